@@ -1,0 +1,36 @@
+# Set-up is part of every target: python3 (3.11 or later, with venv) and a package index are enough.
+PYTHON ?= python3
+BIN := .venv/bin
+# One fixed day for MkDocs, so that two builds give the same bytes.
+export SOURCE_DATE_EPOCH := 946684800
+
+.PHONY: site test lint lock clean
+
+site: .venv/site.done
+	$(BIN)/report-archive build
+
+test: .venv/test.done
+	$(BIN)/python -m pytest
+
+lint: .venv/test.done
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+# The lock files are for every platform (markers), with hashes.
+lock:
+	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --python-version 3.11 -o requirements.lock
+	uv pip compile pyproject.toml --group build --group test --universal --generate-hashes --no-header --python-version 3.11 -c requirements.lock -o requirements-test.lock
+
+.venv/site.done: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+.venv/test.done: requirements-test.lock .venv/site.done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	touch $@
+
+clean:
+	rm -rf .venv site docs/archive

@@ -1,0 +1,240 @@
+"""`report-archive`: arguments in, Chinese messages and exit codes out."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import http.server
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from report_archive import __version__
+from report_archive.build import (
+    REPORTS,
+    SITE,
+    BuildError,
+    Conversion,
+    build_archive,
+    convert_archive,
+    examine_archive,
+)
+from report_archive.catalogue import CatalogueError, read_catalogue
+from report_archive.check import examinations_json
+from report_archive.describing.report import year_text
+from report_archive.model import Examination, Outcome
+from report_archive.pages import FIELD_LABELS
+from report_archive.scaffold import ScaffoldError, make_archive
+from report_archive.vocabulary import VocabularyError
+
+OK, UNSETTLED, USAGE = 0, 1, 2
+LONG_RUN = 50
+"""Files from which on a progress bar is worth its lines."""
+OUTCOME_LABELS = {
+    Outcome.OK: "[green]正常[/]",
+    Outcome.REVIEW: "[yellow]待核对[/]",
+    Outcome.BLOCKED: "[red]不公开[/]",
+    Outcome.FAILED: "[red]未读成[/]",
+}
+USER_ERRORS = (BuildError, CatalogueError, ScaffoldError, VocabularyError)
+
+errors = Console(stderr=True, highlight=False)
+output = Console(highlight=False)
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """A parser whose help and errors are Chinese."""
+
+    def __init__(self, **settings: object) -> None:
+        """Replace the English headings of the help."""
+        super().__init__(**settings, add_help=False)  # type: ignore[arg-type]  # passed on as they come
+        self._positionals.title = "命令与参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示本帮助")
+
+    def format_help(self) -> str:
+        """The help with a Chinese usage line."""
+        return super().format_help().replace("usage:", "用法：", 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments and where help is to be had; exit 2."""
+        errors.print(f"参数不对：{message}\n请用 {self.prog} --help 查看用法。", markup=False)
+        raise SystemExit(USAGE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 all published; 1 a file needs a person and --strict was given, or nothing could be
+        built; 2 wrong usage.
+    """
+    options = make_parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except USER_ERRORS as error:
+        errors.print(str(error), style="red", markup=False)
+        return UNSETTLED
+    except KeyboardInterrupt:
+        errors.print("已中断。再运行一次即可继续。")
+        return UNSETTLED
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The commands with their options (contract 3)."""
+    parser = ChineseParser(
+        prog="report-archive", description="把一个文件夹的述职报告变成可检索的静态网站。"
+    )
+    parser.add_argument("--version", action="version", version=__version__, help="显示版本")
+    commands = parser.add_subparsers(required=True, metavar="命令", parser_class=ChineseParser)
+    new = commands.add_parser("new", help="新建一个空的档案文件夹")
+    new.add_argument("folder", type=Path, metavar="文件夹", help="新文件夹的名称")
+    new.set_defaults(run=run_new)
+    for name, help_text, run in (
+        ("check", "逐个检查报告，只看不写", run_check),
+        ("build", "转换报告并建成网站", run_build),
+        ("convert", "只转换报告，不建网站", run_convert),
+        ("serve", "建成网站并在本机打开服务", run_serve),
+    ):
+        command = commands.add_parser(name, help=help_text)
+        command.add_argument(
+            "--archive",
+            type=Path,
+            default=Path(),
+            metavar="文件夹",
+            help="档案文件夹，默认当前文件夹",
+        )
+        command.set_defaults(run=run)
+        if name == "check":
+            command.add_argument("--json", action="store_true", help="输出 JSON")
+        if name in ("build", "convert"):
+            command.add_argument("--strict", action="store_true", help="有文件待处理时返回 1")
+        if name == "serve":
+            command.add_argument(
+                "--port", type=int, default=8000, metavar="端口", help="端口，默认 8000"
+            )
+    return parser
+
+
+def run_new(options: argparse.Namespace) -> int:
+    """`new DIR`."""
+    make_archive(options.folder)
+    output.print(
+        f"已建好 {options.folder}。把报告放进 {options.folder / REPORTS}，然后运行：", markup=False
+    )
+    output.print(f"  report-archive build --archive {options.folder}", markup=False)
+    return OK
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """`check [--json]`."""
+    examinations, vocabulary = examine_archive(options.archive, show_progress)
+    rows = read_catalogue(options.archive / REPORTS)
+    numbers = {row.file: row.number for row in rows if row.present}
+    if options.json:
+        data = examinations_json(examinations, numbers, vocabulary)
+        sys.stdout.buffer.write(json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n")
+    else:
+        output.print(outcome_table(examinations))
+        print_troubles(examinations, output)
+        output.print(summary(examinations))
+    return OK
+
+
+def run_convert(options: argparse.Namespace) -> int:
+    """`convert [--strict]`."""
+    return finish(convert_archive(options.archive, show_progress), options)
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """`build [--strict]`."""
+    code = finish(build_archive(options.archive, show_progress), options)
+    home = (options.archive / SITE / "index.html").resolve()
+    output.print(f"网站已建好，用浏览器打开：{home}", markup=False, soft_wrap=True)
+    return code
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """`serve [--port]`."""
+    finish(build_archive(options.archive, show_progress), argparse.Namespace(strict=False))
+    handler = functools.partial(
+        http.server.SimpleHTTPRequestHandler, directory=str(options.archive / SITE)
+    )
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", options.port), handler)
+    except (OSError, OverflowError) as error:
+        raise BuildError(f"端口 {options.port} 用不了（{error}）。请用 --port 换一个。") from error
+    with server:
+        output.print(f"请用浏览器打开 http://127.0.0.1:{server.server_port}/ ，按 Ctrl+C 结束。")
+        server.serve_forever()
+    return OK
+
+
+def finish(conversion: Conversion, options: argparse.Namespace) -> int:
+    """Say how a run went and give its exit code."""
+    print_troubles(conversion.examinations, errors)
+    output.print(summary(conversion.examinations))
+    return UNSETTLED if options.strict and conversion.unsettled else OK
+
+
+def show_progress(files: Iterable[str], total: int) -> Iterable[str]:
+    """The files one by one, with a progress bar on long runs."""
+    if total < LONG_RUN or not errors.is_terminal:
+        return files
+    return track(files, description="读取报告", total=total, console=errors)
+
+
+def outcome_table(examinations: Sequence[Examination]) -> Table:
+    """One line a file: outcome, year, post, title."""
+    table = Table("结果", "文件", "年度", "职务", "题名", header_style="bold", box=None)
+    for item in examinations:
+        report = item.report
+        if report is None:
+            table.add_row(OUTCOME_LABELS[item.outcome], _plain(item.file), "", "", "")
+            continue
+        year = year_text(report.year.value) if report.year.value else "？"
+        post = report.post.value.name if report.post.value else "？"
+        title = report.title.text + ("〔自拟〕" if report.title.composed else "")
+        table.add_row(
+            OUTCOME_LABELS[item.outcome], _plain(item.file), year, _plain(post), _plain(title)
+        )
+    return table
+
+
+def print_troubles(examinations: Sequence[Examination], console: Console) -> None:
+    """What needs a person: the failures with their remedy, then the doubts, then the notices."""
+    ordered = sorted(examinations, key=lambda item: (item.outcome is not Outcome.FAILED, item.file))
+    for item in ordered:
+        for problem in item.problems:
+            place = f"第 {problem.line} 行：" if problem.line else ""
+            text = f"{item.file}：{place}{problem.reason}。{problem.remedy}。"
+            style = "red" if item.outcome is Outcome.FAILED else "dim"
+            console.print(text, style=style, markup=False, soft_wrap=True)
+        for field, reason in item.report.doubts if item.report else ():
+            text = f"{item.file}：{FIELD_LABELS[field]}待核对，{reason}。"
+            console.print(text, style="yellow", markup=False, soft_wrap=True)
+
+
+def summary(examinations: Sequence[Examination]) -> str:
+    """One line: how many of each outcome."""
+    counts = [
+        f"{OUTCOME_LABELS[outcome]} {count}"
+        for outcome in Outcome
+        if (count := sum(1 for item in examinations if item.outcome is outcome))
+    ]
+    return f"共 {len(examinations)} 个文件：" + "，".join(counts)
+
+
+def _plain(text: str) -> str:
+    """Text that the table shows as it is, brackets included."""
+    return text.replace("[", r"\[")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

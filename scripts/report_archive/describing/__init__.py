@@ -1,0 +1,1 @@
+"""Outline → Report: one module a question, each answer with its evidence."""

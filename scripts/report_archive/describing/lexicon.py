@@ -1,0 +1,91 @@
+"""Every known way to write a post, unfolded from the vocabulary for each area."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from report_archive.model import Post
+from report_archive.vocabulary import Vocabulary, any_of
+
+AREA = "{area}"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """职务词汇 in the form that posts are read with."""
+
+    named: dict[str, Post]
+    """Posts written without a unit, by every alias: 县委书记, 常务副县长."""
+    named_pattern: re.Pattern[str]
+    """Any alias of `named` at the end of a string."""
+    organs: dict[str, str]
+    """Canonical organ by alias; `{area}` stays open where the alias leaves the area out."""
+    organ_keys: dict[str, str]
+    """Key by canonical organ, both with the area filled in."""
+    organ_pattern: re.Pattern[str]
+    """Any alias of `organs`."""
+    role_pattern: re.Pattern[str]
+    """A role with its deputy or acting prefix at the end of a string."""
+
+
+def post_named(name: str, vocabulary: Vocabulary) -> Post:
+    """The post with this canonical name; unlisted ones get a key made from the name."""
+    known = lexicon_of(vocabulary).named.get(name)
+    return known or Post(name, unlisted_key(name))
+
+
+def unlisted_key(name: str) -> str:
+    """A permanent ASCII key for a name that the vocabulary does not list.
+
+    Example:
+        >>> unlisted_key("柳坪镇党委书记")
+        'post-5a4ecde4'
+    """
+    return "post-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+@lru_cache(maxsize=4)
+def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
+    """The lexicon of a vocabulary, made once."""
+    data = vocabulary.data
+    named = _named_posts(data)
+    organs, organ_keys = _organs(data)
+    roles = data["roles"]
+    prefixes = "|".join(roles["prefixes"])
+    heads = "|".join(sorted(roles["heads"], key=len, reverse=True))
+    return Lexicon(
+        named=named,
+        named_pattern=re.compile(f"(?:{any_of(list(named)).pattern})$"),
+        organs=organs,
+        organ_keys=organ_keys,
+        organ_pattern=any_of(list(organs)),
+        role_pattern=re.compile(f"(?P<prefix>{prefixes})?(?P<head>{heads})$"),
+    )
+
+
+def _named_posts(data: Any) -> dict[str, Post]:
+    named: dict[str, Post] = {}
+    for entry in data["posts"]:
+        for area in data["areas"]:
+            name = entry["name"].replace(AREA, area["name"])
+            post = Post(name, entry["key"].replace(AREA, area["key"]))
+            for alias in (entry["name"], *entry.get("aliases", ())):
+                named.setdefault(alias.replace(AREA, area["name"]), post)
+    return named
+
+
+def _organs(data: Any) -> tuple[dict[str, str], dict[str, str]]:
+    organs: dict[str, str] = {}
+    keys: dict[str, str] = {}
+    for entry in data["organs"]:
+        for area in data["areas"]:
+            name = entry["name"].replace(AREA, area["name"])
+            keys[name] = entry["key"].replace(AREA, area["key"])
+            for alias in (entry["name"], *entry.get("aliases", ())):
+                canonical = name if AREA in alias else entry["name"]
+                organs.setdefault(alias.replace(AREA, area["name"]), canonical)
+    return organs, keys

@@ -1,0 +1,46 @@
+"""类型: a duty report, a government work report, or something a person must name?"""
+
+from __future__ import annotations
+
+from report_archive.describing.text import excerpt, lines_of, opening
+from report_archive.model import Evidence, Finding, Outline, Role
+from report_archive.vocabulary import ReportKind, Vocabulary
+
+
+def describe_kind(outline: Outline, vocabulary: Vocabulary) -> Finding[str]:
+    """The kind of report, from its title, its opening, or first person and sections together."""
+    for attempt in (_from_title, _from_opening, _from_first_person):
+        for kind in vocabulary.report_kinds:
+            evidence = attempt(outline, kind)
+            if evidence:
+                return Finding(kind.label, evidence)
+    return Finding(None, None, "看不出是哪一类报告")
+
+
+def _from_title(outline: Outline, kind: ReportKind) -> Evidence | None:
+    for line in lines_of(outline.head, Role.TITLE):
+        if kind.title.search("".join(line.text.split())):
+            return Evidence(line.number, line.text, "题名写明")
+    return None
+
+
+def _from_opening(outline: Outline, kind: ReportKind) -> Evidence | None:
+    for line in opening(outline):
+        for pattern in kind.opening:
+            match = pattern.search(line.text)
+            if match:
+                return Evidence(line.number, match.group(), "导语写明")
+    return None
+
+
+def _from_first_person(outline: Outline, kind: ReportKind) -> Evidence | None:
+    if kind.first_person is None:
+        return None
+    if not kind.sections <= {section.kind for section in outline.sections}:
+        return None
+    for line in opening(outline):
+        match = kind.first_person.search(line.text)
+        if match:
+            words = excerpt(line.text, match.start(), match.end())
+            return Evidence(line.number, words, "以第一人称报告学习、履职、廉洁")
+    return None

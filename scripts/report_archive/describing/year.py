@@ -1,0 +1,113 @@
+"""年度: which year does the report speak of?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from report_archive.describing.dates import find_term, find_years, iso_date
+from report_archive.describing.text import body_lines, lines_of, opening
+from report_archive.model import Evidence, Finding, Line, Outline, Role, Years
+from report_archive.vocabulary import Vocabulary
+
+WORK_REPORT = "政府工作报告"
+
+
+def describe_year(outline: Outline, kind: str | None, vocabulary: Vocabulary) -> Finding[Years]:
+    """The year reported on, by the strongest evidence there is.
+
+    Title, head lines and opening sentence state it; when two of them disagree the year is left
+    open. Signature and body only suggest it, and the answer is marked as doubtful.
+    """
+    stated = list(_stated(outline, kind, vocabulary))
+    if stated:
+        return _agreed(stated)
+    return (
+        _from_body(outline, kind, vocabulary) or _from_signature(outline, vocabulary) or _unknown()
+    )
+
+
+def _agreed(stated: list[Finding[Years]]) -> Finding[Years]:
+    first = stated[0]
+    for other in stated[1:]:
+        if first.value and other.value and not _compatible(first.value, other.value):
+            reason = f"题名等处说是{first.value.last}年，导语说是{other.value.last}年"
+            return Finding(None, first.evidence, reason)
+    return first
+
+
+def _compatible(one: Years, other: Years) -> bool:
+    return one.last == other.last or (one.first or one.last) <= other.last <= one.last
+
+
+def _stated(outline: Outline, kind: str | None, vocabulary: Vocabulary) -> Iterator[Finding[Years]]:
+    """What title, head and opening say, in this order."""
+    for line in lines_of(outline.head, Role.TITLE):
+        yield from _in_line(line, "题名")
+    if kind == WORK_REPORT:
+        dated = lines_of(outline.head, Role.SUBTITLE, Role.DATE, Role.OTHER, Role.POST)
+        yield from (found for line in dated for found in _in_line(line, "会议日期"))
+        return
+    for line in opening(outline)[:2]:
+        start = Line(line.number, line.text[: int(vocabulary.data["years"]["opening_characters"])])
+        found = list(_in_line(start, "导语开头"))
+        yield from found
+        if found:
+            return
+
+
+def _in_line(line: Line, place: str) -> Iterator[Finding[Years]]:
+    """The year a line names: a term, else 某年度, else its first year."""
+    term = find_term(line.text)
+    if term:
+        first, last, words = term
+        yield Finding(Years(last, first), Evidence(line.number, words, f"{place}写明起止年份"))
+        return
+    years = find_years(line.text)
+    if years:
+        year, words = next((pair for pair in years if pair[1].endswith("度")), years[0])
+        yield Finding(Years(year), Evidence(line.number, words, f"{place}写明年份"))
+
+
+def _from_body(outline: Outline, kind: str | None, vocabulary: Vocabulary) -> Finding[Years] | None:
+    """The year named most often in the body; for a work report, the latest in its headings."""
+    lines = body_lines(outline)
+    if kind == WORK_REPORT:
+        lines = (Line(s.line, s.heading) for s in outline.sections if s.heading)
+    earliest = int(vocabulary.data["years"]["earliest"])
+    named = [
+        (year, line.number, words)
+        for line in lines
+        for year, words in find_years(line.text)
+        if year >= earliest
+    ]
+    if not named:
+        return None
+    counts = Counter(year for year, _, _ in named)
+    year = max(counts, key=lambda y: (kind != WORK_REPORT and counts[y], y))
+    rule = (
+        "小标题里最晚的年份（当年安排）"
+        if kind == WORK_REPORT
+        else f"正文提到 {counts[year]} 次，最多"
+    )
+    number, words = next((number, words) for y, number, words in named if y == year)
+    doubt = "题名和导语没有写明年度，由正文推断"
+    return Finding(Years(year), Evidence(number, words, rule), doubt)
+
+
+def _from_signature(outline: Outline, vocabulary: Vocabulary) -> Finding[Years] | None:
+    months = int(vocabulary.data["years"]["signed_early_months"])
+    for line in (*lines_of(outline.tail, Role.DATE), *lines_of(outline.head, Role.DATE)):
+        date = iso_date(line.text)
+        if date is None:
+            continue
+        year, month = int(date[:4]), int(date[5:7])
+        early = month <= months
+        rule = f"落款在{month}月，报告的应是{'上一' if early else '当'}年"
+        evidence = Evidence(line.number, line.text, rule)
+        return Finding(Years(year - early), evidence, "文中没有写明年度，由落款日期推断")
+    return None
+
+
+def _unknown() -> Finding[Years]:
+    return Finding(None, None, "找不到年度")

@@ -1,0 +1,1 @@
+"""Source → Outline: ordinals, headings, points, head and tail."""

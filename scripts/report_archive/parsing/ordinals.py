@@ -1,0 +1,131 @@
+"""序号: recognising an ordinal at the start of a line (GB/T 9704-2012, 7.3.3, and real habits)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+HAN = "一二三四五六七八九十百零〇"
+HAN_VALUES = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+}
+
+# A printed blank, or one that a scraper wrote out: "<U+00A0>".
+BLANK = r"(?:\s|<U\+00A0>)"
+
+
+class Style(IntEnum):
+    """How an ordinal is written; a smaller one stands above a larger one."""
+
+    CHAPTER = 0
+    HAN = 1
+    HAN_NTH = 2
+    HAN_BRACKETS = 3
+    ARABIC = 4
+    ARABIC_BRACKETS = 5
+    CIRCLED = 6
+
+
+@dataclass(frozen=True)
+class Ordinal:
+    """序号 at the start of a line."""
+
+    style: Style
+    """How it is written."""
+    number: int
+    """Its number, from 1."""
+    lead: str
+    """What stands before it on the line, such as `###`; mostly empty."""
+    text: str
+    """As written, inner blanks included, outer ones not."""
+    rest: str
+    """The line after the ordinal and its blanks."""
+
+
+# Each pattern with an example. `n` is the number, the whole match is the ordinal.
+PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = tuple(
+    (style, re.compile(rf"(?P<lead>(?:#{{1,6}}\s+)?{BLANK}*)(?P<ordinal>{pattern})\s*"))
+    for style, pattern in (
+        (
+            Style.CHAPTER,
+            rf"第(?P<n>[{HAN}]{{1,4}}|[0-9０-９]{{1,3}})(?:章|节|部分)[、，：:]?",
+        ),  # 第一章　总则
+        (Style.HAN_NTH, rf"第(?P<n>[{HAN}]{{1,3}})\s?[、，,](?![0-9０-９])"),  # 第一，狠抓落实
+        (Style.HAN, rf"(?P<n>[{HAN}]{{1,3}})\s?[、．.]"),  # 一、 一． 一 、
+        (Style.HAN, rf"(?P<n>[{HAN}])[，,](?=[^，。]{{2,40}}$)"),  # 一，政治学习方面
+        (Style.HAN_BRACKETS, rf"[（(]\s?(?P<n>[{HAN}]{{1,3}})\s?[）)][、.．]?"),  # （一） (一)
+        (Style.HAN_BRACKETS, r"(?P<n>[㈠-㈩])[、.．]?"),  # ㈠
+        (Style.ARABIC_BRACKETS, r"[（(]\s?(?P<n>[0-9０-９]{1,2})\s?[）)][、.．]?"),  # （1）
+        (Style.ARABIC_BRACKETS, r"(?P<n>[⑴-⒇])[、.．]?"),  # ⑴
+        (Style.CIRCLED, r"(?P<n>[①-⑳])[、.．]?"),  # ①
+        (
+            Style.ARABIC,
+            r"(?P<n>[0-9０-９]{1,2})\s?(?:、|[．.](?![0-9０-９](?![0-9]{3}\s?年)))",
+        ),  # 1. １、 1.2024年
+        (Style.ARABIC, r"(?P<n>[⒈-⒛])"),  # ⒈
+    )
+)
+ENCLOSED_FIRST = {"㈠": 0x3220, "⑴": 0x2474, "①": 0x2460, "⒈": 0x2488}
+ENCLOSED_SPAN = 20
+
+# 三、四季度; 一、二年级: two numbers in a row are no ordinal with its heading.
+TWO_NUMBERS = re.compile(rf"(?P<first>[{HAN}])、(?P<second>[{HAN}])(?![、是要])")
+
+
+def read_ordinal(text: str) -> Ordinal | None:
+    """The ordinal at the start of a line, or None.
+
+    Example:
+        >>> read_ordinal("（二）抓好学习。全年集中学习12次。").text
+        '（二）'
+        >>> read_ordinal("98.6%的任务") is read_ordinal("2021. 我县") is None
+        True
+    """
+    for style, pattern in PATTERNS:
+        match = pattern.match(text)
+        if match and match.end() < len(text):
+            lead, ordinal = match["lead"].strip(), match["ordinal"].strip()
+            return Ordinal(style, number_of(match["n"]), lead, ordinal, text[match.end() :])
+    return None
+
+
+def doubtful(text: str) -> bool:
+    """Whether the line may open with two numbers in a row rather than with an ordinal.
+
+    Example:
+        >>> doubtful("三、四季度，收入回升"), doubtful("一、一年来的工作")
+        (True, False)
+    """
+    match = TWO_NUMBERS.match(text)
+    if match is None:
+        return False
+    return number_of(match["second"]) == number_of(match["first"]) + 1
+
+
+def number_of(text: str) -> int:
+    """The number that Arabic, Han or enclosed digits stand for.
+
+    Example:
+        >>> [number_of(n) for n in ("3", "１２", "十二", "二十", "㈢", "⑷")]
+        [3, 12, 12, 20, 3, 4]
+    """
+    for first in ENCLOSED_FIRST.values():
+        if first <= ord(text[0]) < first + ENCLOSED_SPAN:
+            return ord(text[0]) - first + 1
+    if text.isdecimal():
+        return int(text)
+    return _han_number(text)
+
+
+def _han_number(text: str) -> int:
+    total = 0
+    digit = 0
+    for character in text:
+        if character in "十百":
+            total += (digit or 1) * (10 if character == "十" else 100)
+            digit = 0
+        else:
+            digit = digit * 10 * (total == 0) + HAN_VALUES[character]
+    return total + digit

@@ -1,0 +1,153 @@
+"""Which encoding a text file is in, decided in a fixed order and never by guesswork alone."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+# Byte order marks, longest first: UTF-32's begins like UTF-16's.
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+# What ordinary Chinese text is made of: Han, CJK and full-width punctuation, ASCII, “…”—·①㈠.
+ORDINARY = re.compile(
+    "[\\s\\u0020-\\u007e\\u00a0\\u00b7\\u00d7\\u00b0\\u00b1\\u2010-\\u2026\\u2030\\u203b\\u2103\\u2116"
+    "\\u2160-\\u217b\\u2190-\\u2193\\u2200-\\u22ff\\u2460-\\u24ff\\u2500-\\u257f\\u25a0-\\u2606"
+    "\\u3000-\\u303f\\u3200-\\u33ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uff00-\\uffef"
+    "\\U00020000-\\U0003ffff\\u200b-\\u200d\\u2060\\ufeff\\ue000-\\uf8ff]"
+)
+REPLACEMENT = "\ufffd"
+NON_ASCII = re.compile(r"[^\x00-\x7f]")
+
+# The frequent half of each two-byte set: GB 2312 level 1 and Big5 level 1, by lead byte.
+GB_FREQUENT_LEADS = frozenset(range(0xB0, 0xD8))
+BIG5_FREQUENT_LEADS = frozenset(range(0xA4, 0xC7))
+BIG5_MARGIN = 0.1
+"""How much more frequent the characters must be as Big5 than as GB18030 to prefer Big5."""
+PLAUSIBLE_SHARE = 0.7
+"""Share of ordinary characters among the non-ASCII ones below which text is not Chinese."""
+ENOUGH_TO_JUDGE = 12
+"""Fewer non-ASCII characters than this prove nothing."""
+
+
+class NotTextError(Exception):
+    """The bytes are in none of the known encodings, or decode to nonsense."""
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Decode a text file.
+
+    The order is fixed: byte order mark, strict UTF-8, UTF-16 by its pattern, strict GB18030,
+    Big5 where its characters are plainly the more frequent ones.
+
+    Returns:
+        The text, without a byte order mark, and the encoding's name.
+
+    Raises:
+        NotTextError: No encoding fits, with the reason in Chinese.
+    """
+    for mark, name in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _strict(data, name), name
+    for attempt in (_as_utf8, _as_utf16, _as_two_byte):
+        found = attempt(data)
+        if found is not None:
+            return found
+    raise NotTextError("不是 UTF-8、UTF-16、GB18030 或 Big5 编码的文字")
+
+
+def garbled(text: str) -> str | None:
+    """Why the text can't be what somebody wrote, in Chinese; None when it can."""
+    if REPLACEMENT in text:
+        line = text.count("\n", 0, text.index(REPLACEMENT)) + 1
+        return f"第 {line} 行有乱码替代符（U+FFFD），原文在此前已损坏"
+    if _reads_back_as_utf8(text):
+        return "像是 UTF-8 文件被当作 GBK 打开又保存过，文字已成乱码"
+    if plausibility(text) < PLAUSIBLE_SHARE:
+        return "大部分字符不是中文文字，像是乱码"
+    return None
+
+
+def plausibility(text: str) -> float:
+    """Share of ordinary characters among the non-ASCII ones; 1 where there are too few to judge."""
+    foreign = NON_ASCII.findall(text)
+    if len(foreign) < ENOUGH_TO_JUDGE:
+        return 1.0
+    return sum(1 for character in foreign if ORDINARY.match(character)) / len(foreign)
+
+
+def _strict(data: bytes, name: str) -> str:
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError as error:
+        raise NotTextError(
+            f"开头标明是 {name}，但第 {error.start + 1} 字节起无法按它解读"
+        ) from error
+
+
+def _as_utf8(data: bytes) -> tuple[str, str] | None:
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return None
+
+
+def _as_utf16(data: bytes) -> tuple[str, str] | None:
+    """UTF-16 without a mark: a line end or blank every other byte zero, and Han all over."""
+    if len(data) % 2 or b"\0" not in data:
+        return None
+    for name in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text and text.count("\n") and plausibility(text) > PLAUSIBLE_SHARE:
+            return text, name
+    return None
+
+
+def _as_two_byte(data: bytes) -> tuple[str, str] | None:
+    if b"\0" in data:
+        return None
+    choices = []
+    for name, leads in (("gb18030", GB_FREQUENT_LEADS), ("big5", BIG5_FREQUENT_LEADS)):
+        try:
+            choices.append((data.decode(name), name, _frequent_share(data, leads)))
+        except UnicodeDecodeError:
+            continue
+    if not choices:
+        return None
+    text, name, share = choices[0]
+    if len(choices) > 1 and choices[1][2] > share + BIG5_MARGIN:
+        text, name, share = choices[1]
+    return text, name
+
+
+def _frequent_share(data: bytes, leads: frozenset[int]) -> float:
+    """Share of two-byte characters whose lead byte is in the set's frequent half."""
+    frequent = total = position = 0
+    while position < len(data):
+        if data[position] < 0x80:  # noqa: PLR2004 (ASCII is one byte in both sets)
+            position += 1
+            continue
+        total += 1
+        frequent += data[position] in leads
+        position += 2
+    return frequent / total if total else 1.0
+
+
+def _reads_back_as_utf8(text: str) -> bool:
+    """Whether the text, put back into GBK, is UTF-8: 鏄ュぉ is 春天 read wrongly."""
+    foreign = NON_ASCII.findall(text)
+    if len(foreign) < ENOUGH_TO_JUDGE:
+        return False
+    try:
+        "".join(foreign).encode("gb18030").decode("utf-8")
+    except UnicodeError:
+        return False
+    return True

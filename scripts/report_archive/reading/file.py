@@ -1,0 +1,100 @@
+"""One file → Source, whatever it turns out to be."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from report_archive.model import Problem, Source
+from report_archive.reading.encoding import NotTextError, decode, garbled
+from report_archive.reading.text import normalise, split_lines
+from report_archive.reading.word import NotWordError, is_word, read_word
+from report_archive.vocabulary import Vocabulary
+
+# How files begin that are no text whatever their name says, and what the clerk can do.
+SIGNATURES = (
+    (
+        b"\xd0\xcf\x11\xe0",
+        "是旧版 Word 或 WPS 文档（.doc、.wps）",
+        "请用 Word 或 WPS 打开，另存为 .docx",
+    ),
+    (b"{\\rtf", "是 RTF 文档", "请用 Word 或 WPS 打开，另存为 .docx"),
+    (b"%PDF", "是 PDF", "请用原始的 Word 文档；没有的话，打开 PDF 复制文字，存为 .txt 并通读一遍"),
+    (
+        b"PK\x03\x04",
+        "是压缩文件或不支持的文档",
+        "若是压缩包，请解压后把里面的报告放进来；若是表格、演示文稿，请复制文字存为 .txt",
+    ),
+    (b"\x89PNG", "是图片", "请录入或识别成文字，存为 .txt 并通读一遍"),
+    (b"\xff\xd8\xff", "是图片", "请录入或识别成文字，存为 .txt 并通读一遍"),
+)
+HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml")
+
+
+class UnreadableError(Exception):
+    """A file that gives no Source; carries the problem to report."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        """Keep reason and remedy, both in Chinese."""
+        super().__init__(reason)
+        self.problem = Problem(None, reason, remedy)
+
+
+def read_file(path: Path, file: str, vocabulary: Vocabulary) -> Source:
+    """Read one report.
+
+    Args:
+        path: Where it lies.
+        file: Its path below reports/, with forward slashes.
+        vocabulary: For the size limit.
+
+    Raises:
+        UnreadableError: The file can't be read, is empty, too large, not text, or garbled.
+    """
+    data = _read_bytes(path, vocabulary.limit("file_bytes"))
+    text, encoding = _text_of(data)
+    reason = garbled(text)
+    if reason:
+        raise UnreadableError(reason, "请找出原来的文件重新放入；不要用乱码的这一份")
+    lines = split_lines(normalise(text))
+    if not lines:
+        raise UnreadableError("文件是空的", "请放入有内容的文件，或把它移走")
+    return Source(file, encoding, hashlib.sha256(data).hexdigest(), lines)
+
+
+def _read_bytes(path: Path, limit: int) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > limit:
+            raise UnreadableError(
+                f"文件太大（{size / 1e6:.1f} MB，上限 {limit / 1e6:.1f} MB）",
+                "请确认是不是报告；确实需要时在 reports/vocabulary.yml 里调高 limits.file_bytes",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableError(
+            f"读不出来（{reason}）", "请检查文件是否被占用、有无读取权限"
+        ) from error
+
+
+def _text_of(data: bytes) -> tuple[str, str]:
+    if not data.strip():
+        raise UnreadableError("文件是空的", "请放入有内容的文件，或把它移走")
+    if is_word(data):
+        try:
+            return read_word(data), "docx"
+        except NotWordError as error:
+            raise UnreadableError(
+                f"Word 文档打不开（{error}）", "请用 Word 或 WPS 打开后另存一份"
+            ) from error
+    for start, reason, remedy in SIGNATURES:
+        if data.startswith(start):
+            raise UnreadableError(reason, remedy)
+    if data[:200].lstrip(b"\xef\xbb\xbf\r\n\t ").lower().startswith(HTML_STARTS):
+        raise UnreadableError("是网页（HTML）文件", "请用浏览器打开，复制正文，存为 .txt")
+    try:
+        return decode(data)
+    except NotTextError as error:
+        remedy = "若是文档，请用能打开它的程序另存为 .docx 或 UTF-8 的 .txt；若不是报告，请移走"
+        raise UnreadableError(str(error), remedy) from error

@@ -1,0 +1,81 @@
+"""Writing to disk so that a run killed at any moment leaves whole files."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+# Every file below a generated folder is listed here; nothing else is ever deleted.
+MANIFEST = ".generated"
+
+
+def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> bool:
+    """Put `data` at `path` in one step, unless it is there already.
+
+    Args:
+        path: The place.
+        data: What shall be there.
+        durable: Wait until it is on the disk; for what no later run could make again.
+
+    Returns:
+        Whether anything was written.
+
+    Raises:
+        OSError: The place can't be written.
+    """
+    with contextlib.suppress(OSError):
+        if path.read_bytes() == data:
+            return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return True
+
+
+def write_folder(folder: Path, files: Mapping[str, str]) -> int:
+    """Make a generated folder hold exactly `files` (path → text), touching only what differs.
+
+    Files that an earlier run put there and this one does not are removed; files that no run
+    put there stay.
+
+    Returns:
+        How many files were written or removed.
+
+    Raises:
+        OSError: The folder can't be written.
+    """
+    manifest = folder / MANIFEST
+    before = _listed(manifest)
+    # Listed before they exist: a run killed in between leaves nothing unlisted behind.
+    _write_manifest(manifest, before | set(files))
+    changed = sum(write_bytes(folder / name, text.encode()) for name, text in files.items())
+    stale = before - set(files)
+    for name in stale:
+        (folder / name).unlink(missing_ok=True)
+    _write_manifest(manifest, set(files))
+    return changed + len(stale)
+
+
+def _listed(manifest: Path) -> set[str]:
+    try:
+        return set(manifest.read_text(encoding="utf-8").splitlines())
+    except FileNotFoundError:
+        return set()
+
+
+def _write_manifest(manifest: Path, names: set[str]) -> None:
+    write_bytes(manifest, "".join(f"{name}\n" for name in sorted(names)).encode())

@@ -1,0 +1,312 @@
+"""词表: the words of the trade, read from vocabulary.yml and the archive's own additions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+BUILT_IN = Path(__file__).with_name("vocabulary.yml")
+
+
+class VocabularyError(Exception):
+    """The archive's own vocabulary.yml can't be used; the message is for the clerk."""
+
+
+@dataclass(frozen=True)
+class SectionKind:
+    """栏目."""
+
+    key: str
+    """Key in URLs and JSON, such as `duty`."""
+    label: str
+    """Chinese label."""
+    keywords: tuple[str, ...]
+    """Words of headings that speak for it."""
+    weak: tuple[str, ...]
+    """Words that speak for it only where no keyword of any kind is found."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """主题."""
+
+    key: str
+    """ASCII name of its page."""
+    label: str
+    """Chinese label."""
+    keywords: tuple[str, ...]
+    """Words of the text that speak for it."""
+
+
+@dataclass(frozen=True)
+class ReportKind:
+    """类型: duty report or government work report."""
+
+    label: str
+    """Chinese label."""
+    composed: str
+    """The title to compose where the text has none, with `{year}` and `{post}` open."""
+    title: re.Pattern[str]
+    """Words of its titles."""
+    opening: tuple[re.Pattern[str], ...]
+    """Phrases of its preambles."""
+    first_person: re.Pattern[str] | None
+    """How the writer speaks of himself in the preamble."""
+    sections: frozenset[str]
+    """Section kinds that, with the first person, mark this kind of report."""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How a closing passage without a heading begins."""
+
+    starts: re.Pattern[str]
+    """Its first words."""
+    contains: re.Pattern[str] | None
+    """What it must also say."""
+    kinds: tuple[str, ...]
+    """The section kinds it serves."""
+    also_kind: str | None
+    """A further kind, when `also_contains` is found in it."""
+    also_contains: re.Pattern[str] | None
+    """What it says when it serves the further kind too."""
+
+
+@dataclass(frozen=True)
+class Inference:
+    """A post that nobody states but the work described implies."""
+
+    post: str
+    """The post implied, with `{area}` open."""
+    stated: str | None
+    """A lesser post that the text states."""
+    clues: tuple[str, ...]
+    """Patterns, with `{area}` open, that speak for it."""
+    at_least: int
+    """How many clues must be found."""
+    reason: str
+    """Why, in Chinese."""
+
+
+@dataclass(frozen=True, eq=False)  # one a run, so it is its own key in caches
+class Vocabulary:
+    """Every word the program knows; built-in ones merged with the archive's own."""
+
+    data: Mapping[str, Any]
+    """The merged YAML; the properties below give it types."""
+
+    def limit(self, name: str) -> int:
+        """One number of `limits`."""
+        return int(self.data["limits"][name])
+
+    def pattern(self, group: str, name: str) -> re.Pattern[str]:
+        """One pattern of `head` or `tail`, compiled."""
+        return _compile(self.data[group][name])
+
+    @cached_property
+    def section_kinds(self) -> tuple[SectionKind, ...]:
+        """The section kinds in the order they are shown."""
+        return tuple(
+            SectionKind(
+                entry["key"],
+                entry["label"],
+                tuple(entry["keywords"]),
+                tuple(entry.get("weak", ())),
+            )
+            for entry in self.data["section_kinds"]
+        )
+
+    @cached_property
+    def section_labels(self) -> dict[str, str]:
+        """Label of each section kind."""
+        return {kind.key: kind.label for kind in self.section_kinds}
+
+    @lru_cache(maxsize=4096)  # noqa: B019 (one vocabulary a run)
+    def heading_kinds(self, heading: str) -> tuple[str, ...]:
+        """The section kinds that a heading's words speak for, the chief one first.
+
+        Each kind scores the characters of its keywords that stand in the heading; kinds that
+        one heading often joins (problems and plans) are both given when both score.
+        """
+        for words in ("keywords", "weak"):
+            scores = {
+                kind.key: _score(heading, getattr(kind, words)) for kind in self.section_kinds
+            }
+            best = max(scores, key=lambda key: scores[key])
+            if scores[best]:
+                joints = (kinds for kinds in self.joint_kinds if best in kinds)
+                return next((j for j in joints if all(scores[key] for key in j)), (best,))
+        return ()
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics in the order they are shown."""
+        return tuple(
+            Topic(entry["key"], entry["label"], tuple(entry["keywords"]))
+            for entry in self.data["topics"]
+        )
+
+    @cached_property
+    def topic_labels(self) -> dict[str, str]:
+        """Label of each topic."""
+        return {topic.key: topic.label for topic in self.topics}
+
+    @cached_property
+    def report_kinds(self) -> tuple[ReportKind, ...]:
+        """The kinds of report, tried in order."""
+        return tuple(_report_kind(entry) for entry in self.data["report_kinds"])
+
+    @cached_property
+    def closings(self) -> tuple[Closing, ...]:
+        """How unheaded closing passages begin."""
+        return tuple(_closing(entry) for entry in self.data["closings"])
+
+    @cached_property
+    def inferences(self) -> tuple[Inference, ...]:
+        """Posts that may be inferred."""
+        return tuple(
+            Inference(
+                entry["post"],
+                entry.get("stated"),
+                tuple(entry.get("clues", ())),
+                int(entry.get("at_least", 1)),
+                entry["reason"],
+            )
+            for entry in self.data["post_inferences"]
+        )
+
+    @cached_property
+    def joint_kinds(self) -> tuple[tuple[str, ...], ...]:
+        """Section kinds that one heading often joins."""
+        return tuple(tuple(kinds) for kinds in self.data["joint_kinds"])
+
+
+def load_vocabulary(local: Path | None = None) -> Vocabulary:
+    """Read the built-in vocabulary and merge the archive's own into it.
+
+    Args:
+        local: The archive's `reports/vocabulary.yml`; may be absent.
+
+    Raises:
+        VocabularyError: The local file is not YAML, or not of the built-in one's shape.
+    """
+    data = _built_in()
+    if local is not None and local.is_file():
+        data = merge(data, _read_local(local, data))
+    vocabulary = Vocabulary(data)
+    _check_patterns(vocabulary, local)
+    return vocabulary
+
+
+def merge(base: Any, extra: Any) -> Any:
+    """Extend `base` by `extra`: mappings deeply, lists by `key` or at the end, else replaced.
+
+    Example:
+        >>> merge([{"key": "a", "words": [1]}], [{"key": "a", "words": [2]}, {"key": "b"}])
+        [{'key': 'a', 'words': [1, 2]}, {'key': 'b'}]
+    """
+    if isinstance(base, Mapping) and isinstance(extra, Mapping):
+        merged = {name: merge(base[name], extra[name]) for name in base if name in extra}
+        return {**base, **extra, **merged}
+    if isinstance(base, list) and isinstance(extra, list):
+        return _merge_lists(base, extra)
+    return extra
+
+
+def _merge_lists(base: list[Any], extra: list[Any]) -> list[Any]:
+    places = {item["key"]: i for i, item in enumerate(base) if _keyed(item)}
+    merged = list(base)
+    for item in extra:
+        if _keyed(item) and item["key"] in places:
+            place = places[item["key"]]
+            merged[place] = merge(merged[place], item)
+        else:
+            merged.append(item)
+    return merged
+
+
+def _keyed(item: Any) -> bool:
+    return isinstance(item, Mapping) and "key" in item
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> Mapping[str, Any]:
+    data: Mapping[str, Any] = yaml.safe_load(BUILT_IN.read_text(encoding="utf-8"))
+    return data
+
+
+def _read_local(path: Path, known: Mapping[str, Any]) -> Mapping[str, Any]:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise VocabularyError(
+            f"{path}：读不出来（{error}）。请改正格式，或先移走此文件。"
+        ) from error
+    if data is None:
+        return {}
+    if not isinstance(data, Mapping):
+        raise VocabularyError(f"{path}：应是“名称: 内容”的形式。请对照内置词表改正。")
+    for name, value in data.items():
+        if name not in known:
+            raise VocabularyError(f"{path}：不认识“{name}”。可用的有：{'、'.join(known)}。")
+        if type(value) is not type(known[name]):
+            raise VocabularyError(f"{path}：“{name}”的形式不对。请对照内置词表改正。")
+    return data
+
+
+def _check_patterns(vocabulary: Vocabulary, path: Path | None) -> None:
+    try:
+        _ = vocabulary.report_kinds, vocabulary.closings, vocabulary.inferences
+        _ = vocabulary.section_kinds, vocabulary.topics
+    except (re.error, KeyError, TypeError) as error:
+        raise VocabularyError(f"{path}：有一条写得不对（{error}）。请对照内置词表改正。") from error
+
+
+def _report_kind(entry: Mapping[str, Any]) -> ReportKind:
+    first_person = entry.get("first_person")
+    return ReportKind(
+        entry["label"],
+        entry["composed"],
+        any_of(entry["title"]),
+        tuple(_compile(pattern) for pattern in entry["opening"]),
+        _compile(first_person) if first_person else None,
+        frozenset(entry.get("sections", ())),
+    )
+
+
+def _closing(entry: Mapping[str, Any]) -> Closing:
+    also = entry.get("also", {})
+    contains = entry.get("contains")
+    return Closing(
+        _compile(entry["starts"]),
+        _compile(contains) if contains else None,
+        tuple(entry["kinds"]),
+        also.get("kind"),
+        _compile(also["contains"]) if also else None,
+    )
+
+
+def _score(heading: str, keywords: tuple[str, ...]) -> int:
+    """Characters of the heading covered by keywords, counted once each."""
+    covered: set[int] = set()
+    for word in keywords:
+        start = heading.find(word)
+        if start >= 0:
+            covered.update(range(start, start + len(word)))
+    return len(covered)
+
+
+def any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """A pattern that matches any of the words, the longest first."""
+    return _compile("|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))))
+
+
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -1,0 +1,90 @@
+"""What every test may use: the vocabulary, an archive to build, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from report_archive.vocabulary import Vocabulary, load_vocabulary
+
+PROJECT = Path(__file__).parents[1]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# Chromium's own traffic (updates, safe browsing) off; root in a container needs no sandbox.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+MakeArchive = Callable[[dict[str, bytes]], Path]
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    """The built-in vocabulary."""
+    return load_vocabulary()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real reports, where there is one."""
+    place = os.environ.get("REPORT_CORPUS")
+    if not place or not Path(place).is_dir():
+        pytest.skip("REPORT_CORPUS names no folder of real reports")
+    return Path(place)
+
+
+@pytest.fixture
+def make_archive(tmp_path: Path) -> MakeArchive:
+    """A function that makes an archive folder with the given files below reports/."""
+
+    def make(files: dict[str, bytes]) -> Path:
+        return fill_archive(tmp_path / "archive", files)
+
+    return make
+
+
+def fill_archive(folder: Path, files: dict[str, bytes]) -> Path:
+    """An archive folder with this project's mkdocs.yml and docs/, and the given reports."""
+    folder.mkdir(parents=True)
+    shutil.copyfile(PROJECT / "mkdocs.yml", folder / "mkdocs.yml")
+    shutil.copytree(PROJECT / "docs", folder / "docs", ignore=shutil.ignore_patterns("archive"))
+    (folder / "reports").mkdir()
+    for name, data in files.items():
+        path = folder / "reports" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
+
+
+def sample_files() -> dict[str, bytes]:
+    """The project's own sample reports: path below reports/ → bytes."""
+    folder = PROJECT / "reports"
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; without one the test is skipped, or fails where REQUIRE_BROWSER is set."""
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail("REQUIRE_BROWSER is set, but there is no Chromium")
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
