@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import http.server
 import json
+import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
-
-from rich.console import Console
-from rich.progress import track
-from rich.table import Table
 
 from report_archive import __version__
 from report_archive.build import (
@@ -27,25 +25,28 @@ from report_archive.build import (
 )
 from report_archive.catalogue import CatalogueError, read_catalogue
 from report_archive.check import examinations_json
-from report_archive.describing.report import year_text
-from report_archive.model import Examination, Outcome
-from report_archive.pages import FIELD_LABELS
+from report_archive.messages import (
+    errors,
+    outcome_table,
+    output,
+    print_troubles,
+    say,
+    show_progress,
+    summary,
+)
 from report_archive.scaffold import ScaffoldError, make_archive
 from report_archive.vocabulary import VocabularyError
 
 OK, UNSETTLED, USAGE = 0, 1, 2
-LONG_RUN = 50
-"""Files from which on a progress bar is worth its lines."""
-OUTCOME_LABELS = {
-    Outcome.OK: "[green]正常[/]",
-    Outcome.REVIEW: "[yellow]待核对[/]",
-    Outcome.BLOCKED: "[red]不公开[/]",
-    Outcome.FAILED: "[red]未读成[/]",
-}
+# What argparse says of wrong arguments, and how we say it.
+ARGUMENT_ERRORS = (
+    (re.compile(r"the following arguments are required: (.*)"), r"缺少{0}"),
+    (re.compile(r"unrecognized arguments: (.*)"), r"不认识“{0}”"),
+    (re.compile(r"argument 命令: invalid choice: '(.*?)'.*"), r"没有“{0}”这个命令"),
+    (re.compile(r"argument (\S+): expected one argument"), r"{0} 后面要写一个值"),
+    (re.compile(r"argument (\S+): invalid int value: (.*)"), r"{0} 后面应是数字，不是 {1}"),
+)
 USER_ERRORS = (BuildError, CatalogueError, ScaffoldError, VocabularyError)
-
-errors = Console(stderr=True, highlight=False)
-output = Console(highlight=False)
 
 
 class ChineseParser(argparse.ArgumentParser):
@@ -64,7 +65,10 @@ class ChineseParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments and where help is to be had; exit 2."""
-        errors.print(f"参数不对：{message}\n请用 {self.prog} --help 查看用法。", markup=False)
+        for pattern, chinese in ARGUMENT_ERRORS:
+            match = pattern.fullmatch(message)
+            message = chinese.format(*match.groups()) if match else message
+        say(f"参数不对：{message}。\n请用 {self.prog} --help 查看用法。", errors)
         raise SystemExit(USAGE)
 
 
@@ -79,10 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except USER_ERRORS as error:
-        errors.print(str(error), style="red", markup=False)
+        say(str(error), errors, style="red")
         return UNSETTLED
     except KeyboardInterrupt:
-        errors.print("已中断。再运行一次即可继续。")
+        say("已中断。再运行一次即可继续。", errors)
         return UNSETTLED
 
 
@@ -125,10 +129,8 @@ def make_parser() -> argparse.ArgumentParser:
 def run_new(options: argparse.Namespace) -> int:
     """`new DIR`."""
     make_archive(options.folder)
-    output.print(
-        f"已建好 {options.folder}。把报告放进 {options.folder / REPORTS}，然后运行：", markup=False
-    )
-    output.print(f"  report-archive build --archive {options.folder}", markup=False)
+    say(f"已建好 {options.folder}。把报告放进 {options.folder / REPORTS}，然后运行：")
+    say(f"  report-archive build --archive {options.folder}")
     return OK
 
 
@@ -156,7 +158,7 @@ def run_build(options: argparse.Namespace) -> int:
     """`build [--strict]`."""
     code = finish(build_archive(options.archive, show_progress), options)
     home = (options.archive / SITE / "index.html").resolve()
-    output.print(f"网站已建好，用浏览器打开：{home}", markup=False, soft_wrap=True)
+    say(f"网站已建好，用浏览器打开：{home}")
     return code
 
 
@@ -170,8 +172,8 @@ def run_serve(options: argparse.Namespace) -> int:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", options.port), handler)
     except (OSError, OverflowError) as error:
         raise BuildError(f"端口 {options.port} 用不了（{error}）。请用 --port 换一个。") from error
-    with server:
-        output.print(f"请用浏览器打开 http://127.0.0.1:{server.server_port}/ ，按 Ctrl+C 结束。")
+    with server, contextlib.suppress(KeyboardInterrupt):
+        say(f"请用浏览器打开 http://127.0.0.1:{server.server_port}/ ，按 Ctrl+C 结束。")
         server.serve_forever()
     return OK
 
@@ -181,59 +183,6 @@ def finish(conversion: Conversion, options: argparse.Namespace) -> int:
     print_troubles(conversion.examinations, errors)
     output.print(summary(conversion.examinations))
     return UNSETTLED if options.strict and conversion.unsettled else OK
-
-
-def show_progress(files: Iterable[str], total: int) -> Iterable[str]:
-    """The files one by one, with a progress bar on long runs."""
-    if total < LONG_RUN or not errors.is_terminal:
-        return files
-    return track(files, description="读取报告", total=total, console=errors)
-
-
-def outcome_table(examinations: Sequence[Examination]) -> Table:
-    """One line a file: outcome, year, post, title."""
-    table = Table("结果", "文件", "年度", "职务", "题名", header_style="bold", box=None)
-    for item in examinations:
-        report = item.report
-        if report is None:
-            table.add_row(OUTCOME_LABELS[item.outcome], _plain(item.file), "", "", "")
-            continue
-        year = year_text(report.year.value) if report.year.value else "？"
-        post = report.post.value.name if report.post.value else "？"
-        title = report.title.text + ("〔自拟〕" if report.title.composed else "")
-        table.add_row(
-            OUTCOME_LABELS[item.outcome], _plain(item.file), year, _plain(post), _plain(title)
-        )
-    return table
-
-
-def print_troubles(examinations: Sequence[Examination], console: Console) -> None:
-    """What needs a person: the failures with their remedy, then the doubts, then the notices."""
-    ordered = sorted(examinations, key=lambda item: (item.outcome is not Outcome.FAILED, item.file))
-    for item in ordered:
-        for problem in item.problems:
-            place = f"第 {problem.line} 行：" if problem.line else ""
-            text = f"{item.file}：{place}{problem.reason}。{problem.remedy}。"
-            style = "red" if item.outcome is Outcome.FAILED else "dim"
-            console.print(text, style=style, markup=False, soft_wrap=True)
-        for field, reason in item.report.doubts if item.report else ():
-            text = f"{item.file}：{FIELD_LABELS[field]}待核对，{reason}。"
-            console.print(text, style="yellow", markup=False, soft_wrap=True)
-
-
-def summary(examinations: Sequence[Examination]) -> str:
-    """One line: how many of each outcome."""
-    counts = [
-        f"{OUTCOME_LABELS[outcome]} {count}"
-        for outcome in Outcome
-        if (count := sum(1 for item in examinations if item.outcome is outcome))
-    ]
-    return f"共 {len(examinations)} 个文件：" + "，".join(counts)
-
-
-def _plain(text: str) -> str:
-    """Text that the table shows as it is, brackets included."""
-    return text.replace("[", r"\[")
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ BACKSLASHED = "\\`*_{}[]"
 ENTITIES = {character: f"&#{ord(character)};" for character in "~^$|="}
 ENTITIES |= {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 LIVE = re.compile("[" + re.escape(BACKSLASHED + "".join(ENTITIES)) + "]")
-# :smile: and https://, for sites that switch on emoji or automatic links.
-LIVE_COLON = re.compile(r":(?=//|[\w+-]+:)")
+# :smile:, https://, www.a.cn, a@b.cn: for sites that switch on emoji or automatic links.
+LINKED = re.compile(r":(?=//|[\w+-]+:)|(?<=www)\.|@", re.IGNORECASE)
 # What opens a block at the start of a line: "# ", "- ", "1. ", "!!! note", "??? note", "/// html".
 ORDERED = re.compile(r"(?P<number>\d+)(?P<mark>[.)])")
 BLOCK_BACKSLASHED = "#-+!"
@@ -25,7 +25,7 @@ def inline(text: str) -> str:
         >>> inline("**增收*3*5%<b>")
         '\\*\\*增收\\*3\\*5%&lt;b&gt;'
     """
-    return LIVE_COLON.sub("&#58;", LIVE.sub(_neutral, text))
+    return LINKED.sub(_entity, LIVE.sub(_neutral, text))
 
 
 def block(text: str) -> str:
@@ -52,6 +52,10 @@ def block_start(markdown: str) -> str:
 def heading(text: str) -> str:
     """`inline`, and every number sign: closing ones would be cut off a heading."""
     return inline(text).replace("#", "\\#").replace("&\\#", "&#")
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match.group())};"
 
 
 def _neutral(match: re.Match[str]) -> str:

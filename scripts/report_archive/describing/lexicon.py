@@ -43,7 +43,7 @@ def unlisted_key(name: str) -> str:
 
     Example:
         >>> unlisted_key("柳坪镇党委书记")
-        'post-5a4ecde4'
+        'post-a1242c3e'
     """
     return "post-" + hashlib.sha256(name.encode()).hexdigest()[:8]
 

@@ -1,0 +1,83 @@
+"""What people see on the terminal: tables, troubles, a progress bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from report_archive.describing.report import year_text
+from report_archive.model import Examination, Outcome
+from report_archive.pages import FIELD_LABELS
+
+LONG_RUN = 50
+"""Files from which on a progress bar is worth its lines."""
+OUTCOME_LABELS = {
+    Outcome.OK: "[green]正常[/]",
+    Outcome.REVIEW: "[yellow]待核对[/]",
+    Outcome.BLOCKED: "[red]不公开[/]",
+    Outcome.FAILED: "[red]未读成[/]",
+}
+
+errors = Console(stderr=True, highlight=False)
+output = Console(highlight=False)
+
+
+def show_progress(files: Iterable[str], total: int) -> Iterable[str]:
+    """The files one by one, with a progress bar on long runs."""
+    if total < LONG_RUN or not errors.is_terminal:
+        return files
+    return track(files, description="读取报告", total=total, console=errors)
+
+
+def outcome_table(examinations: Sequence[Examination]) -> Table:
+    """One line a file: outcome, year, post, title."""
+    table = Table("结果", "文件", "年度", "职务", "题名", header_style="bold", box=None)
+    for item in examinations:
+        report = item.report
+        if report is None:
+            table.add_row(OUTCOME_LABELS[item.outcome], _plain(item.file), "", "", "")
+            continue
+        year = year_text(report.year.value) if report.year.value else "？"
+        post = report.post.value.name if report.post.value else "？"
+        title = report.title.text + ("〔自拟〕" if report.title.composed else "")
+        table.add_row(
+            OUTCOME_LABELS[item.outcome], _plain(item.file), year, _plain(post), _plain(title)
+        )
+    return table
+
+
+def print_troubles(examinations: Sequence[Examination], console: Console) -> None:
+    """What needs a person: the failures with their remedy, then the doubts, then the notices."""
+    ordered = sorted(examinations, key=lambda item: (item.outcome is not Outcome.FAILED, item.file))
+    for item in ordered:
+        for problem in item.problems:
+            place = f"第 {problem.line} 行：" if problem.line else ""
+            text = f"{item.file}：{place}{problem.reason}。{problem.remedy}。"
+            style = "red" if item.outcome is Outcome.FAILED else "dim"
+            say(text, console, style)
+        for field, reason in item.report.doubts if item.report else ():
+            text = f"{item.file}：{FIELD_LABELS[field]}待核对，{reason}。"
+            say(text, console, "yellow")
+
+
+def summary(examinations: Sequence[Examination]) -> str:
+    """One line: how many of each outcome."""
+    counts = [
+        f"{OUTCOME_LABELS[outcome]} {count}"
+        for outcome in Outcome
+        if (count := sum(1 for item in examinations if item.outcome is outcome))
+    ]
+    return f"共 {len(examinations)} 个文件：" + "，".join(counts)
+
+
+def say(text: str, console: Console = output, style: str | None = None) -> None:
+    """Print text as it is: no markup, no line breaks of our own."""
+    console.print(text, style=style, markup=False, soft_wrap=True)
+
+
+def _plain(text: str) -> str:
+    """Text that the table shows as it is, brackets included."""
+    return text.replace("[", r"\[")

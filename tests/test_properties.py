@@ -1,0 +1,137 @@
+"""Laws that hold for any text whatever."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import markdown
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from conftest import PROJECT
+from page_text import read_page, source_text, squeezed
+from report_archive.build import render_archive
+from report_archive.describing.report import describe_report
+from report_archive.model import Record, Report, Source, outline_texts
+from report_archive.pages import Neighbours, render_page
+from report_archive.parsing.outline import parse_report
+from report_archive.reading.text import normalise, split_lines
+from report_archive.vocabulary import load_vocabulary, merge
+
+VOCABULARY = load_vocabulary()
+ALONE = Neighbours(None, None)
+EXTENSIONS = [
+    "attr_list",
+    "tables",
+    "toc",
+    "pymdownx.snippets",
+    # Not ours, but an administrator may switch them on.
+    "footnotes",
+    "def_list",
+    "abbr",
+    "admonition",
+    "pymdownx.superfences",
+    "pymdownx.details",
+    "pymdownx.tilde",
+    "pymdownx.caret",
+    "pymdownx.mark",
+    "pymdownx.magiclink",
+    "pymdownx.blocks.html",
+]
+# What a report's own text may become; anything else was made out of its characters.
+OWN_ELEMENTS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "strong", "br"}
+
+# Pieces that mean something to Markdown, HTML, Jinja, YAML, snippets, or to our own parser.
+LIVE = (Path(__file__).parent / "live_pieces.txt").read_text(encoding="utf-8").splitlines()
+UNPRINTED = ["\u3000", "\u00a0", "\u200b", "\ufeff", "\0", "\v", "\r", "\r\n", "\r\r\n", "\u2028"]
+PLACEHOLDERS = ["\2", "\3", "klzzwxh:0001", "\2amp\3", "wzxhzdk:0"]
+PIECES = st.sampled_from(LIVE + UNPRINTED + PLACEHOLDERS)
+CHARACTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+TEXTS = st.lists(
+    st.one_of(PIECES, CHARACTERS, st.sampled_from(["\n", "\n\n", " ", "    ", "\t"]))
+).map("".join)
+
+
+def source_of(text: str) -> Source:
+    return Source("a.txt", "utf-8", "0" * 64, split_lines(normalise(text)))
+
+
+def report_of(text: str) -> Report:
+    source = source_of(text)
+    return describe_report(source, parse_report(source, VOCABULARY), VOCABULARY)
+
+
+@given(TEXTS)
+def test_normalising_keeps_every_visible_character(text: str) -> None:
+    """What goes is white space, controls and invisible marks; the rest stays, in its order."""
+    kept = [c for c in normalise(text) if not c.isspace()]
+    visible = [c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf")]
+    assert [c for c in kept if unicodedata.category(c) not in ("Cc", "Cf")] == visible
+
+
+@given(TEXTS)
+def test_parsing_loses_nothing(text: str) -> None:
+    source = source_of(text)
+    outline = parse_report(source, VOCABULARY)
+    assert squeezed("".join(outline_texts(outline))) == source_text(source)
+
+
+@settings(max_examples=400)
+@given(TEXTS)
+@example("一、`a` *b* _c_ {#x}\n# d\n1. e\n- f\n    g")
+@example("述职报告\n<script>alert(1)</script>\n一、<b>学习</b>。{: onclick=alert(1) }正文")
+@example("[TOC]\n\n[a]: http://a.b\n\n*[HTML]: x\n\nHTML")
+def test_a_page_shows_its_source_and_nothing_else(text: str) -> None:
+    """The visible text is the source's; no character became an element."""
+    report = report_of(text)
+    page = render_page(Record("000001", report), ALONE, VOCABULARY)
+    body = page.split("---\n", 2)[2]
+    html = markdown.markdown(body, extensions=EXTENSIONS)
+    shown = read_page(html)
+    assert squeezed("".join(shown.text)) == source_text(report.source)
+    assert shown.elements <= OWN_ELEMENTS
+
+
+@given(TEXTS)
+def test_front_matter_survives_a_round_trip(text: str) -> None:
+    """What a YAML reader gets is what we meant, so MkDocs never prints it as text."""
+    report = report_of(text)
+    page = render_page(Record("000001", report), ALONE, VOCABULARY)
+    data = yaml.safe_load(page.split("---\n", 2)[1])
+    assert data["number"] == "000001"
+    assert data["source"] == "a.txt"
+    headings = [section.get("heading") for section in data.get("sections", [])]
+    assert headings == [section.heading for section in report.outline.sections]
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5), st.randoms())
+def test_pages_do_not_depend_on_the_order_of_records(texts: list[str], random: object) -> None:
+    records = [Record(f"{i:06}", report_of(text)) for i, text in enumerate(texts, 1)]
+    shuffled = sorted(records, key=lambda _: random.random())  # type: ignore[attr-defined]  # hypothesis gives a random.Random
+    assert render_archive(records, VOCABULARY) == render_archive(shuffled, VOCABULARY)
+
+
+WORDS = st.lists(st.sampled_from("abc"), max_size=3)
+KEYED = st.lists(
+    st.fixed_dictionaries({"key": st.sampled_from("xyz"), "words": WORDS}),
+    unique_by=lambda entry: entry["key"],
+)
+
+
+@given(KEYED, KEYED)
+def test_a_local_vocabulary_only_adds(
+    base: list[dict[str, object]], extra: list[dict[str, object]]
+) -> None:
+    """Every built-in entry and word is still there after merging, in its place."""
+    merged = merge(base, extra)
+    assert [entry["key"] for entry in merged[: len(base)]] == [entry["key"] for entry in base]
+    for entry, before in zip(merged, base, strict=False):
+        assert entry["words"][: len(before["words"])] == before["words"]  # type: ignore[arg-type]  # lists, as drawn
+
+
+def test_the_project_uses_no_extension_beyond_those_tested() -> None:
+    configured = yaml.safe_load((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"))
+    names = [e if isinstance(e, str) else next(iter(e)) for e in configured["markdown_extensions"]]
+    assert set(names) <= set(EXTENSIONS)
