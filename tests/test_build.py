@@ -173,7 +173,7 @@ def test_long_indexes_are_split(make_archive: MakeArchive, monkeypatch: pytest.M
     names = sorted(p.name for p in (archive / "docs/archive/years").glob("2021*.md"))
     assert names == ["2021-p2.md", "2021-p3.md", "2021.md"]
     texts = "".join((archive / "docs/archive/years" / n).read_text(encoding="utf-8") for n in names)
-    assert len(re.findall(r"reports/\d{6}\.md", texts)) == 5
+    assert len(re.findall(r"reports/\d{6}\.html", texts)) == 5
 
 
 def test_section_anchors_stay_when_text_is_added_elsewhere(make_archive: MakeArchive) -> None:
@@ -189,7 +189,7 @@ def test_section_anchors_stay_when_text_is_added_elsewhere(make_archive: MakeArc
 
 def test_local_words_extend_the_vocabulary(make_archive: MakeArchive) -> None:
     words = "topics:\n- {key: cha, label: 茶产业, keywords: [毛尖]}\n"
-    text = REPORT + "毛尖毛尖。\n"
+    text = REPORT + "毛尖毛尖毛尖。\n"
     archive = make_archive({"a.txt": text.encode(), "vocabulary.yml": words.encode()})
     convert_archive(archive, silent)
     assert "茶产业" in (archive / "docs/archive/topics/index.md").read_text(encoding="utf-8")

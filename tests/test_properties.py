@@ -14,8 +14,9 @@ from conftest import PROJECT
 from page_text import read_page, source_text, squeezed
 from report_archive.build import render_archive
 from report_archive.describing.report import describe_report
+from report_archive.groups import Neighbours
 from report_archive.model import Record, Report, Source, outline_texts
-from report_archive.pages import Neighbours, render_page
+from report_archive.pages import render_page
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.text import normalise, split_lines
 from report_archive.vocabulary import load_vocabulary, merge
@@ -102,8 +103,9 @@ def test_front_matter_survives_a_round_trip(text: str) -> None:
     data = yaml.safe_load(page.split("---\n", 2)[1])
     assert data["number"] == "000001"
     assert data["source"] == "a.txt"
-    headings = [section.get("heading") for section in data.get("sections", [])]
-    assert headings == [section.heading for section in report.outline.sections]
+    headings = list(data.get("sections", {}).values())
+    sections = report.outline.sections
+    assert headings == [(s.ordinal or "") + (s.heading or "") for s in sections]
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=5), st.randoms())

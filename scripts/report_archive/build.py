@@ -20,9 +20,10 @@ from report_archive.catalogue import (
     render_catalogue,
 )
 from report_archive.check import examine_file
-from report_archive.indexes import group_posts, neighbours_of, render_indexes
+from report_archive.groups import Neighbours, group_posts, neighbours_of
+from report_archive.indexes import render_indexes
 from report_archive.model import Examination, Outcome, Record
-from report_archive.pages import Neighbours, render_page
+from report_archive.pages import render_page
 from report_archive.reading.folder import list_files
 from report_archive.storing import write_bytes, write_folder
 from report_archive.vocabulary import Vocabulary, load_vocabulary

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from report_archive.check import evidence_of
-from report_archive.describing.report import year_text
+from report_archive.groups import Neighbours, post_key, post_label, year_key, year_label
+from report_archive.html_text import div, escape, link, span
 from report_archive.markdown_text import block, block_start, heading, inline
-from report_archive.model import Line, Matter, Outline, Record, Report, Role, Section
+from report_archive.model import Evidence, Line, Matter, Outline, Record, Report, Role, Section
 from report_archive.parsing.points import find_points
 from report_archive.vocabulary import Vocabulary
 
-UNKNOWN = "unknown"
 FIELD_LABELS = {
     "kind": "类型",
     "year": "年度",
@@ -27,17 +25,8 @@ FIELD_LABELS = {
     "signed_on": "日期",
     "sections": "栏目",
 }
+DOUBT = "待核对"
 DEEPEST_HEADING = 6
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """The same post's reports before and after."""
-
-    before: Record | None
-    """The one of the year before, or the nearest earlier one."""
-    after: Record | None
-    """The one of the year after, or the nearest later one."""
 
 
 def render_page(record: Record, neighbours: Neighbours, vocabulary: Vocabulary) -> str:
@@ -80,26 +69,6 @@ def _name(section: Section, name: str, ids: dict[int, str]) -> None:
         _name(child, f"{name}_{place}", ids)
 
 
-def year_key(report: Report) -> str:
-    """Name of the report's year page."""
-    return str(report.year.value.last) if report.year.value else UNKNOWN
-
-
-def post_key(report: Report) -> str:
-    """Name of the report's post page."""
-    return report.post.value.key if report.post.value else UNKNOWN
-
-
-def year_label(report: Report) -> str:
-    """The year as shown: 2021年度, 2017—2021年度, 年度待核对."""
-    return f"{year_text(report.year.value)}年度" if report.year.value else "年度待核对"
-
-
-def post_label(report: Report) -> str:
-    """The post as shown."""
-    return report.post.value.name if report.post.value else "职务待核对"
-
-
 def section_label(section: Section, vocabulary: Vocabulary) -> str:
     """The labels of all kinds that a section serves."""
     return "、".join(vocabulary.section_labels.get(kind, kind) for kind in section.kinds)
@@ -110,7 +79,7 @@ def _front_matter(record: Record, ids: Mapping[int, str], vocabulary: Vocabulary
     years = report.year.value
     data: dict[str, Any] = {
         # The theme puts titles into HTML as they are, so ours is HTML already.
-        "title": html.escape(report.title.text),
+        "title": escape(report.title.text),
         "number": record.number,
         "kind": report.kind.value,
         "year": years.last if years else None,
@@ -120,15 +89,14 @@ def _front_matter(record: Record, ids: Mapping[int, str], vocabulary: Vocabulary
         "person": report.person.value,
         "signed_on": report.signed_on.value,
         "tags": list(_tags(report, vocabulary)),
-        "sections": [
-            {"id": ids[id(s)], "kinds": list(s.kinds), "ordinal": s.ordinal, "heading": s.heading}
-            for s in report.outline.sections
-        ],
+        "sections": {
+            ids[id(s)]: (s.ordinal or "") + (s.heading or "") for s in report.outline.sections
+        },
         "review": [field for field, _ in report.doubts],
         "source": report.source.file,
         "sha256": report.source.sha256,
     }
-    kept = {name: value for name, value in data.items() if value not in (None, [])}
+    kept = {name: value for name, value in data.items() if value not in (None, [], {})}
     return f"---\n{_dump(kept)}---\n\n"
 
 
@@ -160,49 +128,40 @@ def _composed_title(report: Report) -> str:
 def _meta(record: Record, neighbours: Neighbours, vocabulary: Vocabulary) -> str:
     """The lines of metadata above the text, each part linked to its index."""
     report = record.report
-    lines = {
-        "": _facts(record),
-        "栏目：": _section_links(report, vocabulary),
-        "主题：": _topic_links(report, vocabulary),
-        "本职务：": _neighbour_links(neighbours),
-    }
+    ids = section_ids(report.outline.sections)
+    sections = (
+        link(f"#{ids[id(s)]}", section_label(s, vocabulary)) for s in report.outline.sections
+    )
+    topics = (link(f"../topics/{t}.html", vocabulary.topic_labels[t]) for t in report.topics)
+    lines = {"": _facts(record), "栏目：": sections, "主题：": topics}
+    lines["本职务："] = _neighbour_links(neighbours)
     joined = {label: " · ".join(parts) for label, parts in lines.items()}
-    shown = [label + text for label, text in joined.items() if text]
-    return "<br>\n".join(shown) + "\n{: .report-meta }"
+    return div("report-meta", (label + text for label, text in joined.items() if text))
 
 
 def _facts(record: Record) -> Iterator[str]:
     report = record.report
-    doubtful = {field for field, _ in report.doubts}
-    yield f"[{year_label(report)}](../years/{year_key(report)}.md){_mark('year', doubtful)}"
-    yield f"[{inline(post_label(report))}](../posts/{post_key(report)}.md){_mark('post', doubtful)}"
-    yield report.kind.value or "类型待核对"
-    yield from (inline(str(f.value)) for f in (report.unit, report.person) if f.value)
+    yield link(f"../years/{year_key(report)}.html", year_label(report)) + doubt("year", report)
+    yield link(f"../posts/{post_key(report)}.html", post_label(report)) + doubt("post", report)
+    yield escape(report.kind.value or "类型待核对")
+    yield from (escape(f.value) for f in (report.unit, report.person) if f.value)
     if report.signed_on.value:
         yield f"{report.signed_on.value} 署"
     yield f"件号 {record.number}"
 
 
-def _mark(field: str, doubtful: set[str]) -> str:
-    return '<span class="report-doubt">待核对</span>' if field in doubtful else ""
-
-
-def _section_links(report: Report, vocabulary: Vocabulary) -> Iterator[str]:
-    ids = section_ids(report.outline.sections)
-    for section in report.outline.sections:
-        yield f"[{section_label(section, vocabulary)}](#{ids[id(section)]})"
-
-
-def _topic_links(report: Report, vocabulary: Vocabulary) -> Iterator[str]:
-    for key in report.topics:
-        yield f"[{vocabulary.topic_labels[key]}](../topics/{key}.md)"
+def doubt(field: str, report: Report) -> str:
+    """The mark behind a field that nobody confirmed."""
+    doubtful = any(name == field for name, _ in report.doubts)
+    return span("report-doubt", DOUBT) if doubtful else ""
 
 
 def _neighbour_links(neighbours: Neighbours) -> Iterator[str]:
-    if neighbours.before:
-        yield f"[← {year_label(neighbours.before.report)}]({neighbours.before.number}.md)"
-    if neighbours.after:
-        yield f"[{year_label(neighbours.after.report)} →]({neighbours.after.number}.md)"
+    before, after = neighbours.before, neighbours.after
+    if before:
+        yield link(f"{before.number}.html", f"← {year_label(before.report)}")
+    if after:
+        yield link(f"{after.number}.html", f"{year_label(after.report)} →")
 
 
 def _matter(matters: tuple[Matter, ...]) -> Iterator[str]:
@@ -253,23 +212,16 @@ def _paragraph(line: Line, vocabulary: Vocabulary) -> str:
 
 def _evidence(report: Report) -> str:
     """识别依据, folded: why each field says what it says, and what is in doubt."""
-    rows = "".join(
-        f"<tr><th>{FIELD_LABELS[field]}</th><td>{_line_text(evidence.line)}</td>"
-        f"<td>{html.escape(evidence.text)}</td><td>{html.escape(evidence.rule)}</td></tr>"
-        for field, evidence in evidence_of(report)
-    )
-    doubts = "".join(
-        f"<li>{FIELD_LABELS[field]}：{html.escape(reason)}</li>" for field, reason in report.doubts
-    )
+    lines = [_evidence_line(field, evidence) for field, evidence in evidence_of(report)]
+    lines += [f"{FIELD_LABELS[field]}{DOUBT}：{escape(reason)}" for field, reason in report.doubts]
+    lines.append(f"原文件：{escape(report.source.file)}（{report.source.encoding}）")
     return (
-        '<details class="report-evidence"><summary>识别依据</summary>'
-        "<table><thead><tr><th>项目</th><th>行</th><th>原文</th><th>依据</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
-        + (f"<p>待核对：</p><ul>{doubts}</ul>" if doubts else "")
-        + f"<p>原文件：{html.escape(report.source.file)}（{report.source.encoding}）</p>"
-        "</details>"
+        '<details class="report-evidence"><summary>识别依据</summary><p>'
+        + "<br>\n".join(lines)
+        + "</p></details>"
     )
 
 
-def _line_text(line: int | None) -> str:
-    return f"第 {line} 行" if line else ""
+def _evidence_line(field: str, evidence: Evidence) -> str:
+    place = f"第 {evidence.line} 行" if evidence.line else ""
+    return f"{FIELD_LABELS[field]}：{place}“{escape(evidence.text)}”，{escape(evidence.rule)}"
