@@ -66,6 +66,7 @@ class Role(StrEnum):
     POST = "post"
     DATE = "date"
     SALUTATION = "salutation"
+    CONTENTS = "contents"
     FORMULA = "formula"
     SIGNATURE = "signature"
     NOTE = "note"

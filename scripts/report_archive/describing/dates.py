@@ -12,13 +12,16 @@ DIGIT = "0-9０-９〇○零一二三四五六七八九"
 
 # 2021年, 二〇二一年度, ２０２１ 年; not 2021年 in 12021年.
 YEAR = re.compile(rf"(?<![{DIGIT}])(?P<year>[{DIGIT}]{{4}})\s?(?P<unit>年度?)")
-# 2017—2021年, 2017年至2021年
+# 2017—2021年, 2017年至2021年, (2019-2021)
 TERM = re.compile(
-    rf"(?<![{DIGIT}])(?P<first>[{DIGIT}]{{4}})\s?年?度?\s?[—\-－~～至到]{{1,2}}\s?(?P<last>[{DIGIT}]{{4}})\s?年"
+    rf"(?<![{DIGIT}])(?P<first>[{DIGIT}]{{4}})\s?年?度?\s?[—\-－~～至到]{{1,2}}\s?"
+    rf"(?P<last>[{DIGIT}]{{4}})\s?(?:年|(?=[）)]))"
 )
+# 《2018—2020年规划》
+QUOTED = re.compile(r"《[^》]*》")
 # 2021年12月28日, 2021.12.28, 二〇二〇年一月十日, 2022年1月
 DATE = re.compile(
-    rf"(?<![{DIGIT}])(?P<year>[{DIGIT}]{{4}})\s*[年.．\-－/]\s*(?P<month>[{DIGIT}十]{{1,3}})\s*[月.．\-－/]?"
+    rf"(?<![{DIGIT}])(?P<year>[{DIGIT}]{{4}})\s*[年.．\-－/]\s*(?P<month>[{DIGIT}十元]{{1,3}})\s*[月.．\-－/]?"
     rf"\s*(?:(?P<day>[{DIGIT}十廿]{{1,3}})\s*[日号]?)?"
 )
 
@@ -35,6 +38,16 @@ def year_of(digits: str) -> int | None:
         return None
     year = int(plain)
     return year if 1900 <= year <= 2100 else None  # noqa: PLR2004 (a report's century)
+
+
+def without_quoted(text: str) -> str:
+    """The text with the titles of other documents blanked out, at the same length.
+
+    Example:
+        >>> without_quoted("按《2018—2020年规划》，现将2021年")
+        '按             ，现将2021年'
+    """
+    return QUOTED.sub(lambda match: " " * len(match.group()), text)
 
 
 def find_years(text: str) -> tuple[tuple[int, str], ...]:
@@ -73,4 +86,4 @@ def iso_date(text: str) -> str | None:
 
 
 def _small_number(text: str) -> int:
-    return number_of(text.replace("廿", "二十").replace("○", "〇"))
+    return number_of(text.replace("廿", "二十").replace("○", "〇").replace("元", "一"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,18 +19,22 @@ AREA = "{area}"
 class Lexicon:
     """职务词汇 in the form that posts are read with."""
 
-    named: dict[str, Post]
+    named: Mapping[str, Post]
     """Posts written without a unit, by every alias: 县委书记, 常务副县长."""
     named_pattern: re.Pattern[str]
     """Any alias of `named` at the end of a string."""
-    organs: dict[str, str]
+    organs: Mapping[str, str]
     """Canonical organ by alias; `{area}` stays open where the alias leaves the area out."""
-    organ_keys: dict[str, str]
+    organ_keys: Mapping[str, str]
     """Key by canonical organ, both with the area filled in."""
     organ_pattern: re.Pattern[str]
-    """Any alias of `organs`."""
+    """Any alias of `organs` at the end of a string."""
     role_pattern: re.Pattern[str]
-    """A role with its deputy or acting prefix at the end of a string."""
+    """A role at the end of a string: `qualifier`, `prefix`, `head`."""
+    membership_pattern: re.Pattern[str]
+    """A membership such as 党组成员 at the end of a string."""
+    ending_pattern: re.Pattern[str]
+    """How the name of a unit ends."""
 
 
 def post_named(name: str, vocabulary: Vocabulary) -> Post:
@@ -55,16 +60,26 @@ def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
     named = _named_posts(data)
     organs, organ_keys = _organs(data)
     roles = data["roles"]
-    prefixes = "|".join(roles["prefixes"])
-    heads = "|".join(sorted(roles["heads"], key=len, reverse=True))
+    qualifiers, prefixes = (
+        any_of(list(roles[name])).pattern for name in ("qualifiers", "prefixes")
+    )
     return Lexicon(
         named=named,
-        named_pattern=re.compile(f"(?:{any_of(list(named)).pattern})$"),
+        named_pattern=_at_end(any_of(list(named)).pattern),
         organs=organs,
         organ_keys=organ_keys,
-        organ_pattern=any_of(list(organs)),
-        role_pattern=re.compile(f"(?P<prefix>{prefixes})?(?P<head>{heads})$"),
+        organ_pattern=_at_end(any_of(list(organs)).pattern),
+        role_pattern=_at_end(
+            f"(?P<qualifier>{qualifiers})?(?P<prefix>{prefixes})?"
+            f"(?P<head>{any_of(list(roles['heads'])).pattern})"
+        ),
+        membership_pattern=_at_end(any_of(roles["memberships"]).pattern),
+        ending_pattern=_at_end(any_of(roles["organ_endings"]).pattern),
     )
+
+
+def _at_end(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{pattern})$")
 
 
 def _named_posts(data: Any) -> dict[str, Post]:

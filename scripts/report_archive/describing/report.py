@@ -23,8 +23,8 @@ def describe_report(source: Source, outline: Outline, vocabulary: Vocabulary) ->
     """Everything known about one report."""
     outline = replace(outline, sections=describe_sections(outline.sections, vocabulary))
     kind = describe_kind(outline, vocabulary)
-    year = describe_year(outline, kind.value, vocabulary)
-    post = describe_post(outline, vocabulary)
+    year = describe_year(outline, source.file, kind.value, vocabulary)
+    post = describe_post(outline, source.file, vocabulary)
     return Report(
         source=source,
         outline=outline,

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
-from report_archive.describing.dates import find_term, find_years, iso_date
+from report_archive.describing.dates import find_term, find_years, iso_date, without_quoted, year_of
 from report_archive.describing.text import body_lines, lines_of, opening
 from report_archive.model import Evidence, Finding, Line, Outline, Role, Years
 from report_archive.vocabulary import Vocabulary
 
 WORK_REPORT = "政府工作报告"
+# 2021年县委办主任述职报告(定稿).txt, 2021/a.txt
+NAME_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
-def describe_year(outline: Outline, kind: str | None, vocabulary: Vocabulary) -> Finding[Years]:
+def describe_year(
+    outline: Outline, file: str, kind: str | None, vocabulary: Vocabulary
+) -> Finding[Years]:
     """The year reported on, by the strongest evidence there is.
 
-    Title, head lines and opening sentence state it; when two of them disagree the year is left
-    open. Signature and body only suggest it, and the answer is marked as doubtful.
+    Title, head lines and opening state it; when two of them disagree the year is left open.
+    Signature, body and file name only suggest it, and the answer comes out with a doubt.
     """
     stated = list(_stated(outline, kind, vocabulary))
     if stated:
         return _agreed(stated)
     return (
-        _from_body(outline, kind, vocabulary) or _from_signature(outline, vocabulary) or _unknown()
+        (_from_signature(outline, vocabulary) if kind != WORK_REPORT else None)
+        or _from_body(outline, kind, vocabulary)
+        or _from_name(file)
+        or Finding(None, None, "找不到年度")
     )
 
 
@@ -48,25 +57,56 @@ def _stated(outline: Outline, kind: str | None, vocabulary: Vocabulary) -> Itera
         dated = lines_of(outline.head, Role.SUBTITLE, Role.DATE, Role.OTHER, Role.POST)
         yield from (found for line in dated for found in _in_line(line, "会议日期"))
         return
-    for line in opening(outline)[:2]:
-        start = Line(line.number, line.text[: int(vocabulary.data["years"]["opening_characters"])])
-        found = list(_in_line(start, "导语开头"))
-        yield from found
+    for line in lines_of(outline.head, Role.OTHER, Role.SUBTITLE, Role.POST):
+        if "年度" in line.text:
+            yield from _in_line(line, "题名下")
+    found = list(_in_opening(outline, vocabulary))
+    yield from found
+
+
+def _in_opening(outline: Outline, vocabulary: Vocabulary) -> Iterator[Finding[Years]]:
+    """What the opening says it reports on; failing that, the year it begins with."""
+    lines = opening(outline)[:2]
+    reported = re.compile(vocabulary.data["years"]["reported"])
+    for line in lines:
+        text = without_quoted(line.text)
+        match = reported.search(text)
+        year = year_of(match["year"]) if match else None
+        term = find_term(text)
+        if match and year and not (term and year in term[:2]):
+            evidence = Evidence(line.number, match.group(), "导语写明报告的年份")
+            yield Finding(Years(year), evidence)
+            return
+    length = int(vocabulary.data["years"]["opening_characters"])
+    for line in lines:
+        found = list(_in_line(Line(line.number, line.text[:length]), "导语开头"))
         if found:
+            yield from found
             return
 
 
 def _in_line(line: Line, place: str) -> Iterator[Finding[Years]]:
     """The year a line names: a term, else 某年度, else its first year."""
-    term = find_term(line.text)
+    text = without_quoted(line.text)
+    term = find_term(text)
     if term:
         first, last, words = term
         yield Finding(Years(last, first), Evidence(line.number, words, f"{place}写明起止年份"))
         return
-    years = find_years(line.text)
+    years = find_years(text)
     if years:
         year, words = next((pair for pair in years if pair[1].endswith("度")), years[0])
         yield Finding(Years(year), Evidence(line.number, words, f"{place}写明年份"))
+
+
+def _from_name(file: str) -> Finding[Years] | None:
+    """The year in the file's name, or in the name of its folder."""
+    for name in reversed(PurePosixPath(file).parts):
+        match = NAME_YEAR.search(name)
+        if match:
+            evidence = Evidence(None, name, "文件名或文件夹名")
+            return Finding(Years(int(match.group())), evidence, "文中没有写明年度，由文件名推断")
+    return None
 
 
 def _from_body(outline: Outline, kind: str | None, vocabulary: Vocabulary) -> Finding[Years] | None:
@@ -107,7 +147,3 @@ def _from_signature(outline: Outline, vocabulary: Vocabulary) -> Finding[Years] 
         evidence = Evidence(line.number, line.text, rule)
         return Finding(Years(year - early), evidence, "文中没有写明年度，由落款日期推断")
     return None
-
-
-def _unknown() -> Finding[Years]:
-    return Finding(None, None, "找不到年度")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from report_archive.model import Line, Matter, Role
+from report_archive.parsing.contents import find_contents
 from report_archive.parsing.ordinals import read_ordinal
 from report_archive.vocabulary import Vocabulary
 
+# 清榆县财政局　方砚秋　2021年1月8日
+ENDS_IN_DATE = re.compile(
+    r"\s[0-9０-９]{4}\s?年\s?[0-9０-９]{1,2}\s?月(?:\s?[0-9０-９]{1,2}\s?日)?$"
+)
+# "# " and "<U+00A0>" before a title are no part of it.
+TITLE_LEAD = re.compile(r"^(?:#{1,6}\s+|<U\+00A0>)+")
 SENTENCE_MARKS = frozenset("。；，！？：;,!?:")
 # Roles of head lines in the order they are tried; the first pattern that fits decides.
 HEAD_ROLES = (
@@ -30,11 +38,13 @@ def split_head(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Matter, .
     """The lines before the body, each with its role; the body is the rest.
 
     The head ends after the salutation, or before the first line that is a sentence, a heading,
-    or too long for a head line.
+    or too long for a head line. A contents page belongs to it.
     """
+    contents = find_contents(lines)
     head: list[Matter] = []
-    for line in lines[: vocabulary.limit("head_lines")]:
-        role = _head_role(line.text, vocabulary)
+    limit = vocabulary.limit("head_lines") + len(contents)
+    for place, line in enumerate(lines[:limit]):
+        role = Role.CONTENTS if place in contents else _head_role(line.text, vocabulary)
         if role is None:
             break
         head.append(Matter(role, line))
@@ -44,21 +54,26 @@ def split_head(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Matter, .
 
 
 def split_tail(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Matter, ...]:
-    """The lines after the body, each with its role."""
-    notes = _notes_start(lines, vocabulary)
+    """The lines after the body, each with its role.
+
+    Behind annexes, a glossary, or a signature with its date there is no more body, whatever
+    ordinals stand there.
+    """
+    end = _end_of_report(lines, vocabulary)
     tail: list[Matter] = []
-    for place in range(notes - 1, max(-1, notes - 1 - vocabulary.limit("tail_lines")), -1):
+    for place in range(end - 1, max(-1, end - 1 - vocabulary.limit("tail_lines")), -1):
         above = lines[place - 1].text if place else ""
         role = _tail_role(lines[place].text, above, tail, vocabulary)
         if role is None:
             break
         tail.insert(0, Matter(role, lines[place]))
-    return (*tail, *(Matter(Role.NOTE, line) for line in lines[notes:]))
+    return (*tail, *(Matter(_note_role(line.text, vocabulary), line) for line in lines[end:]))
 
 
 def joined_title(head: Sequence[Matter]) -> str:
     """The title on one line, without letter-spacing; empty when the head has none."""
-    return "".join("".join(m.line.text.split()) for m in head if m.role is Role.TITLE)
+    titles = (TITLE_LEAD.sub("", m.line.text) for m in head if m.role is Role.TITLE)
+    return "".join("".join(title.split()) for title in titles)
 
 
 def _head_role(text: str, vocabulary: Vocabulary) -> Role | None:
@@ -67,7 +82,7 @@ def _head_role(text: str, vocabulary: Vocabulary) -> Role | None:
         return Role.FURNITURE
     if len(text) > vocabulary.limit("head_characters") or "。" in text or read_ordinal(text):
         return None
-    squeezed = "".join(text.split())
+    squeezed = "".join(TITLE_LEAD.sub("", text).split())
     for role, name in HEAD_ROLES:
         if vocabulary.pattern("head", name).search(text if role is Role.DATE else squeezed):
             return role
@@ -106,11 +121,40 @@ def _spaced(matter: Matter) -> bool:
     return len(matter.line.text.split()) > 1
 
 
-def _notes_start(lines: Sequence[Line], vocabulary: Vocabulary) -> int:
-    """Where annexes or the glossary begin; the number of lines when there are none."""
-    pattern = vocabulary.pattern("tail", "notes")
-    found = (i for i, line in enumerate(lines) if i and pattern.search(line.text))
-    return next(found, len(lines))
+def _end_of_report(lines: Sequence[Line], vocabulary: Vocabulary) -> int:
+    """Where notes begin, or what follows signature and date; else the number of lines."""
+    notes = vocabulary.pattern("tail", "notes")
+    date = vocabulary.pattern("head", "date")
+    for place, line in enumerate(lines):
+        if place and notes.search(line.text):
+            return place
+        below = lines[place + 1].text if place + 1 < len(lines) else ""
+        if place and date.search(line.text) and below:
+            above = lines[place - 1].text
+            if _looks_signed(above, vocabulary) or vocabulary.pattern("tail", "footnote").search(
+                below
+            ):
+                return place + 1
+    return len(lines)
+
+
+def _looks_signed(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line above a date is a signature or a closing formula."""
+    patterns = (vocabulary.pattern("tail", name) for name in ("formula", "signature"))
+    return any(pattern.search(text) for pattern in patterns) or _short(text, vocabulary)
+
+
+def _short(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line can be a name or a unit: short, no punctuation, no ordinal."""
+    fits = len(text) <= vocabulary.limit("tail_characters") and not set(text) & SENTENCE_MARKS
+    return fits and read_ordinal(text) is None
+
+
+def _note_role(text: str, vocabulary: Vocabulary) -> Role:
+    """The role of a line behind the end: a signature may still follow a list of annexes."""
+    if vocabulary.pattern("tail", "signature").search(text):
+        return Role.SIGNATURE
+    return Role.DATE if vocabulary.pattern("head", "date").search(text) else Role.NOTE
 
 
 def _tail_role(
@@ -119,13 +163,12 @@ def _tail_role(
     """The role of a line after the body, seen from below; None when it is still body."""
     if vocabulary.pattern("head", "date").search(text):
         return Role.DATE
-    formula = vocabulary.pattern("tail", "formula")
     if len(text) <= vocabulary.limit("head_characters"):
         for role, name in TAIL_ROLES:
             if vocabulary.pattern("tail", name).search(text):
                 return role
-    short = len(text) <= vocabulary.limit("tail_characters") and not set(text) & SENTENCE_MARKS
-    dated = any(matter.role is Role.DATE for matter in below)
-    if short and not read_ordinal(text) and (dated or formula.search(above)):
-        return Role.SIGNATURE
-    return None
+    if not _short(text, vocabulary):
+        return None
+    dated = any(matter.role is Role.DATE for matter in below) or ENDS_IN_DATE.search(text)
+    signed = dated or vocabulary.pattern("tail", "formula").search(above)
+    return Role.SIGNATURE if signed else None

@@ -20,12 +20,14 @@ class Style(IntEnum):
     """How an ordinal is written; a smaller one stands above a larger one."""
 
     CHAPTER = 0
-    HAN = 1
-    HAN_NTH = 2
-    HAN_BRACKETS = 3
-    ARABIC = 4
-    ARABIC_BRACKETS = 5
-    CIRCLED = 6
+    CLAUSE = 1
+    UNNUMBERED = 2
+    HAN = 3
+    HAN_NTH = 4
+    HAN_BRACKETS = 5
+    ARABIC = 6
+    ARABIC_BRACKETS = 7
+    CIRCLED = 8
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,9 @@ PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = tuple(
     for style, pattern in (
         (
             Style.CHAPTER,
-            rf"第(?P<n>[{HAN}]{{1,4}}|[0-9０-９]{{1,3}})(?:章|节|部分)[、，：:]?",
-        ),  # 第一章　总则
+            rf"第(?P<n>[{HAN}]{{1,4}}|[0-9０-９]{{1,3}})(?:章|部分)[、，：:]?",
+        ),  # 第一章
+        (Style.CLAUSE, rf"第(?P<n>[{HAN}]{{1,4}}|[0-9０-９]{{1,3}})节[、，：:]?"),  # 第二节
         (Style.HAN_NTH, rf"第(?P<n>[{HAN}]{{1,3}})\s?[、，,](?![0-9０-９])"),  # 第一，狠抓落实
         (Style.HAN, rf"(?P<n>[{HAN}]{{1,3}})\s?[、．.]"),  # 一、 一． 一 、
         (Style.HAN, rf"(?P<n>[{HAN}])[，,](?=[^，。]{{2,40}}$)"),  # 一，政治学习方面
@@ -70,8 +73,10 @@ PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = tuple(
 ENCLOSED_FIRST = {"㈠": 0x3220, "⑴": 0x2474, "①": 0x2460, "⒈": 0x2488}
 ENCLOSED_SPAN = 20
 
-# 三、四季度; 一、二年级: two numbers in a row are no ordinal with its heading.
-TWO_NUMBERS = re.compile(rf"(?P<first>[{HAN}])、(?P<second>[{HAN}])(?![、是要])")
+# 三、四季度; 一、二年级; 二、三产业: two numbers in a row and what they count, no ordinal.
+TWO_NUMBERS = re.compile(
+    rf"(?P<first>[{HAN}])、(?P<second>[{HAN}])[级线季年类期楼号届等次月日产把成]"
+)
 
 
 def read_ordinal(text: str) -> Ordinal | None:
@@ -95,8 +100,8 @@ def doubtful(text: str) -> bool:
     """Whether the line may open with two numbers in a row rather than with an ordinal.
 
     Example:
-        >>> doubtful("三、四季度，收入回升"), doubtful("一、一年来的工作")
-        (True, False)
+        >>> doubtful("三、四季度，收入回升"), doubtful("一、一年来的工作"), doubtful("二、三大攻坚")
+        (True, False, False)
     """
     match = TWO_NUMBERS.match(text)
     if match is None:

@@ -11,6 +11,8 @@ from report_archive.parsing.ordinals import HAN, number_of
 from report_archive.vocabulary import Vocabulary
 
 LEAD_IN = "：:"
+LAST = 90
+"""最后 has a number above this: it ends a series whatever its length."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +27,33 @@ class Point:
     """Which series it belongs to: 是, 要, or the word list."""
     number: int
     """Its number in the series."""
-    opens: bool
-    """It opens the paragraph."""
-    led_in: bool
-    """It follows a lead-in that ends with a colon."""
+    direct: bool
+    """It opens the paragraph or follows a lead-in that ends with a colon."""
+
+
+@dataclass
+class Series:
+    """A run of points while it is being counted."""
+
+    last: int
+    counted: bool
+    length: int = 1
 
 
 def find_points(text: str, vocabulary: Vocabulary) -> tuple[Point, ...]:
-    """Every marker of a point in a paragraph, in order."""
+    """Every marker of a point in a paragraph, in order.
+
+    After a mere comma a marker counts only when it goes on from the one before it: 一要…，二要….
+    """
     pattern, words = _markers(vocabulary)
-    return tuple(_point(match, text, words) for match in pattern.finditer(text))
+    found: list[Point] = []
+    for match in pattern.finditer(text):
+        point = _point(match, text, words)
+        before = next((p for p in reversed(found) if p.family == point.family), None)
+        after_comma = match.start() > 0 and text[match.start() - 1] in "，,"
+        if not after_comma or (before is not None and before.number == point.number - 1):
+            found.append(point)
+    return tuple(found)
 
 
 def count_points(paragraphs: Iterable[str], vocabulary: Vocabulary) -> int:
@@ -43,22 +62,25 @@ def count_points(paragraphs: Iterable[str], vocabulary: Vocabulary) -> int:
     A series counts when its first point opens a paragraph or follows a colon; one that starts
     elsewhere belongs to its paragraph's sentence, not to the section. One point is no series.
     """
-    counts: dict[str, list[int]] = {}
+    done: list[Series] = []
+    running: dict[str, Series] = {}
     for text in paragraphs:
         for point in find_points(text, vocabulary):
-            series = counts.setdefault(point.family, [])
-            continues = bool(series) and point.number == series[-1] + 1
-            final = bool(series) and point.number > 90  # noqa: PLR2004 (最后, whatever its place)
-            if point.opens or point.led_in or continues or final:
-                series.append(point.number)
-    return sum(len(series) for series in counts.values() if len(series) > 1)
+            series = running.get(point.family)
+            if series and (point.number == series.last + 1 or point.number > LAST):
+                series.last = point.number
+                series.length += 1
+            else:
+                running[point.family] = Series(point.number, point.direct)
+                done.append(running[point.family])
+    return sum(series.length for series in done if series.counted and series.length > 1)
 
 
 @lru_cache(maxsize=4)
 def _marker_pattern(particles: str, words: tuple[str, ...]) -> re.Pattern[str]:
-    listed = "|".join(words)
+    han = rf"(?P<n>[{HAN}]{{1,2}})(?P<particle>[{particles}])"
     return re.compile(
-        rf"(?:^|(?<=[。；：！？;:!?\s]))(?:(?P<n>[{HAN}]{{1,2}})(?P<particle>[{particles}])|(?P<word>{listed})[，,]?)"
+        rf"(?:^|(?<=[。；：！？，;:!?,\s]))(?:{han}|(?P<word>{'|'.join(words)})[，,]?)"
     )
 
 
@@ -75,6 +97,5 @@ def _point(match: re.Match[str], text: str, words: dict[str, int]) -> Point:
         match.end(),
         "首先" if word else match["particle"],
         words[word] if word else number_of(match["n"]),
-        match.start() == 0,
-        match.start() > 0 and text[match.start() - 1] in LEAD_IN,
+        match.start() == 0 or text[match.start() - 1] in LEAD_IN,
     )

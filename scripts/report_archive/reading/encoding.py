@@ -22,6 +22,8 @@ ORDINARY = re.compile(
     "\\U00020000-\\U0003ffff\\u200b-\\u200d\\u2060\\ufeff\\ue000-\\uf8ff]"
 )
 REPLACEMENT = "\ufffd"
+# What takes three bytes in UTF-8 and stands in Chinese text.
+THREE_BYTES = re.compile("[\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 NON_ASCII = re.compile(r"[^\x00-\x7f]")
 
 # The frequent half of each two-byte set: GB 2312 level 1 and Big5 level 1, by lead byte.
@@ -31,6 +33,8 @@ BIG5_MARGIN = 0.1
 """How much more frequent the characters must be as Big5 than as GB18030 to prefer Big5."""
 PLAUSIBLE_SHARE = 0.7
 """Share of ordinary characters among the non-ASCII ones below which text is not Chinese."""
+MOJIBAKE_SHARE = 0.5
+"""Share of bytes that are Chinese in UTF-8 again above which text was read wrongly."""
 ENOUGH_TO_JUDGE = 12
 """Fewer non-ASCII characters than this prove nothing."""
 
@@ -142,12 +146,13 @@ def _frequent_share(data: bytes, leads: frozenset[int]) -> float:
 
 
 def _reads_back_as_utf8(text: str) -> bool:
-    """Whether the text, put back into GBK, is UTF-8: 鏄ュぉ is 春天 read wrongly."""
-    foreign = NON_ASCII.findall(text)
+    """Whether the text, put back into GBK, is mostly UTF-8: 鏄ュぉ is 春天 read wrongly.
+
+    Some bytes may be lost, as editors leave it (`?`); ordinary text gives next to none.
+    """
+    foreign = "".join(NON_ASCII.findall(text))
     if len(foreign) < ENOUGH_TO_JUDGE:
         return False
-    try:
-        "".join(foreign).encode("gb18030").decode("utf-8")
-    except UnicodeError:
-        return False
-    return True
+    data = foreign.encode("gb18030", "ignore")
+    recovered = THREE_BYTES.findall(data.decode("utf-8", "ignore"))
+    return 3 * len(recovered) > MOJIBAKE_SHARE * len(data)

@@ -1,0 +1,54 @@
+"""目录: a contents page repeats the headings before the report begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from report_archive.model import Line
+from report_archive.parsing.ordinals import read_ordinal
+
+FEWEST = 2
+"""A contents page has at least so many lines with ordinals."""
+LONGEST = 80
+"""Characters of the longest line on a contents page, leaders included."""
+PREFIX = 4
+"""Characters by which a heading is looked up before it is compared."""
+
+# ……………3, ......... 6, ·····12, or a bare page number at the end.
+LEADER = re.compile(r"[\s.．…·。・\-—_]*[0-9０-９]{0,3}$")
+# 目　录
+NAME = re.compile(r"^目\s*[录錄次]$")
+
+
+def find_contents(lines: Sequence[Line]) -> frozenset[int]:
+    """Places of the lines of a contents page; empty where there is none.
+
+    A contents page is a run of short lines with ordinals, each of which opens a later line.
+    """
+    keys = [_key(line.text) for line in lines]
+    starts: dict[str, list[int]] = {}
+    for place, line in enumerate(lines):
+        starts.setdefault("".join(line.text.split())[:PREFIX], []).append(place)
+    first = next((i for i, key in enumerate(keys) if _repeated(key, i, lines, starts)), len(lines))
+    end = first
+    while end < len(lines) and _repeated(keys[end], end, lines, starts):
+        end += 1
+    run = range(first, end)
+    if sum(1 for place in run if read_ordinal(lines[place].text)) < FEWEST:
+        return frozenset()
+    named = {first - 1} if first and NAME.match(lines[first - 1].text) else set()
+    return frozenset(run) | named
+
+
+def _key(text: str) -> str:
+    """A contents line without its leader and page number, and without blanks."""
+    return "".join(LEADER.sub("", text).split()) if len(text) <= LONGEST else ""
+
+
+def _repeated(key: str, place: int, lines: Sequence[Line], starts: dict[str, list[int]]) -> bool:
+    """Whether a line with an ordinal opens another line further down."""
+    if len(key) < PREFIX or read_ordinal(lines[place].text) is None:
+        return False
+    later = (p for p in starts.get(key[:PREFIX], ()) if p > place)
+    return any("".join(lines[p].text.split()).startswith(key) for p in later)

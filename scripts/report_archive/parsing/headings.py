@@ -1,0 +1,83 @@
+"""小标题: which lines of the body open a section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from report_archive.model import Line
+from report_archive.parsing.ordinals import Ordinal, Style, doubtful, read_ordinal
+from report_archive.vocabulary import Vocabulary
+
+# The first sentence with its closing quotes: 「一、加强学习。」「“两个维护”！」
+FIRST_SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)》]*")
+# A short line that can be a heading without an ordinal: no dash, no sentence, no list of names.
+BARE_HEADING = re.compile(r"^(?![—\-－―─·•])[^。；：！？;:!?]{2,30}(?<![，、,])$")
+FEWEST_BARE = 2
+"""Fewer headings without ordinals than this are no habit of the writer."""
+SENTENCE_END = ("。", "！", "？")
+
+
+def find_headings(body: Sequence[Line], vocabulary: Vocabulary) -> dict[int, Ordinal]:
+    """The ordinals of the headings by their place in the body.
+
+    Where the top level has no ordinals, short lines that stand alone are its headings.
+    """
+    limit = vocabulary.limit("heading_characters")
+    found = {i: o for i, line in enumerate(body) if (o := read_ordinal(line.text))}
+    fitting = {i: o for i, o in found.items() if _fits(o, limit)}
+    numbered = {i: o for i, o in fitting.items() if not _false_friend(i, body, fitting)}
+    return dict(sorted({**_bare_headings(body, numbered), **numbered}.items()))
+
+
+def split_heading(rest: str) -> tuple[str, str]:
+    """The heading after an ordinal, and what runs on behind its first sentence.
+
+    Example:
+        >>> split_heading("抓好学习。全年集中学习12次。")
+        ('抓好学习。', '全年集中学习12次。')
+        >>> split_heading("存在问题")
+        ('存在问题', '')
+    """
+    match = FIRST_SENTENCE.match(rest)
+    if match is None:
+        return rest, ""
+    return match.group(), rest[match.end() :].strip()
+
+
+def _fits(ordinal: Ordinal, limit: int) -> bool:
+    """Whether what follows the ordinal can be a heading: a short line, or a first sentence."""
+    heading, remainder = split_heading(ordinal.rest)
+    if remainder or heading.endswith(SENTENCE_END):
+        return True
+    return len(heading) <= (limit if ordinal.style >= Style.ARABIC else 2 * limit)
+
+
+def _false_friend(place: int, body: Sequence[Line], headings: Mapping[int, Ordinal]) -> bool:
+    """三、四季度…: no heading unless it stands alone, the sequence wants it, no better follows."""
+    if not doubtful(body[place].text):
+        return False
+    number = headings[place].number
+    han = [(i, o.number) for i, o in headings.items() if o.style is Style.HAN]
+    before = [n for i, n in han if i < place and not doubtful(body[i].text)]
+    better = any(i > place and n == number and not doubtful(body[i].text) for i, n in han)
+    runs_on = any(mark in body[place].text for mark in "。，")
+    return runs_on or better or (before[-1] if before else 0) != number - 1
+
+
+def _bare_headings(body: Sequence[Line], numbered: Mapping[int, Ordinal]) -> dict[int, Ordinal]:
+    """Headings without ordinals, looked for only where no 一、 opens the outline."""
+    styles = [ordinal.style for _, ordinal in sorted(numbered.items())]
+    if styles and styles[0] <= Style.HAN:
+        return {}
+    bare = {
+        i: Ordinal(Style.UNNUMBERED, 0, "", "", line.text)
+        for i, line in enumerate(body[:-1])
+        if i not in numbered and BARE_HEADING.match(line.text) and _opens(i, body, numbered)
+    }
+    return bare if len(bare) >= (FEWEST_BARE if styles else FEWEST_BARE + 1) else {}
+
+
+def _opens(place: int, body: Sequence[Line], numbered: Mapping[int, Ordinal]) -> bool:
+    """Whether a section follows the line: a numbered heading, or a paragraph."""
+    return place + 1 in numbered or not BARE_HEADING.match(body[place + 1].text)

@@ -1,0 +1,66 @@
+"""A report that lost its line breaks: one physical line → the lines it must have had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from report_archive.model import Line
+from report_archive.parsing.ordinals import HAN, Style, number_of
+
+SHARE = 0.5
+"""A line with more than this share of all characters holds more than a paragraph."""
+FEWEST_ORDINALS = 2
+"""A line with fewer ordinals in sequence is a paragraph."""
+
+# Where a line break may have been lost: blanks in a row.
+GAP = re.compile(r"\s{2,}")
+# An ordinal after the end of a sentence, a colon or a blank: 。二、 ：（一）
+INNER_ORDINAL = re.compile(
+    rf"(?:^|(?<=[。！？；：”\s]))(?:(?P<han>[{HAN}]{{1,3}})\s?[、．]|[（(](?P<brackets>[{HAN}]{{1,3}})[）)])"
+)
+# 2021年度述职报告　2021年，我…: a title before the first blank.
+TITLE = re.compile(r"^\S{2,30}报告\s+(?=\S)")
+# 市长　应勇 各位代表：
+SALUTATION = re.compile(r"\s(?=各位(?:代表|领导|同志|委员)[^。]{0,10}[：:])")
+# 。特此报告。述职人：方砚秋2021年1月8日
+TAIL = re.compile(
+    r"(?<=[。！])\s*(?=特此报告|以上报告|述职人[：:]|报告人[：:])"
+    r"|\s*(?=[0-9〇零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日\s*$)"
+)
+
+
+def unfold_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The same text in lines; those made out of one physical line share its number."""
+    total = sum(len(line.text) for line in lines)
+    unfolded: list[Line] = []
+    for line in lines:
+        pieces = list(_pieces(line.text)) if len(line.text) > SHARE * total else [line.text]
+        unfolded += [Line(line.number, piece) for piece in pieces]
+    return tuple(unfolded)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    cuts = _ordinal_cuts(text)
+    if len(cuts) < FEWEST_ORDINALS:
+        yield text
+        return
+    for pattern in (GAP, TITLE, SALUTATION, TAIL):
+        cuts |= {match.end() for match in pattern.finditer(text)}
+    edges = [0, *sorted(cuts - {0, len(text)}), len(text)]
+    pieces = (text[a:b].strip() for a, b in pairwise(edges))
+    yield from (piece for piece in pieces if piece)
+
+
+def _ordinal_cuts(text: str) -> set[int]:
+    """Where ordinals stand that follow each other: 一、…二、…, （一）…（二）…."""
+    cuts: set[int] = set()
+    last = {Style.HAN: 0, Style.HAN_BRACKETS: 0}
+    for match in INNER_ORDINAL.finditer(text):
+        style = Style.HAN if match["han"] else Style.HAN_BRACKETS
+        number = number_of(match["han"] or match["brackets"])
+        if number in (1, last[style] + 1):
+            last[style] = number
+            cuts.add(match.start())
+    return cuts
