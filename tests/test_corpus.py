@@ -17,6 +17,7 @@ from report_archive.catalogue import read_catalogue
 from report_archive.reading.file import read_file
 from report_archive.vocabulary import Vocabulary
 
+OUTLINES = Path(__file__).parent / "corpus_outlines.yml"
 SEED_KEYS = ("ordinal", "heading", "kind", "items", "run_in")
 
 
@@ -46,6 +47,44 @@ def seed_shape(section: dict[str, Any]) -> dict[str, Any]:
     for child, items in zip(shape["children"], section.get("grandchild_items", ()), strict=False):
         child["items"] = items
     return shape
+
+
+def test_outlines_agree_with_those_made_by_hand(corpus: Path, vocabulary: Vocabulary) -> None:
+    """Ordinals, lines and kinds of all top-level sections; year and post right or in review."""
+    outlines = yaml.safe_load(OUTLINES.read_text(encoding="utf-8"))
+    assert len(outlines) >= 20
+    for file, expected in outlines.items():
+        actual = examined(corpus, file, vocabulary)
+        shapes = [outline_shape(section) for section in expected["sections"]]
+        assert differences(shapes, actual["sections"]) == [], file
+        doubted = {doubt["field"] for doubt in actual["review"]}
+        for field in {"kind", "year", "post"} & expected.keys() - doubted:
+            assert actual[field] == expected[field], file
+
+
+def outline_shape(section: dict[str, Any]) -> dict[str, Any]:
+    """A section of corpus_outlines.yml in the terms of `check --json`."""
+    shape = {key: value for key, value in section.items() if key != "children"}
+    if "children" in section:
+        shape["children"] = [{} for _ in range(section["children"])]
+    return shape
+
+
+def test_the_scraped_and_the_clean_copy_give_the_same_tree(
+    corpus: Path, vocabulary: Vocabulary
+) -> None:
+    """The 1999 report twice; the scraped copy lacks the printed closing heading."""
+    scraped, clean = (
+        examined(corpus / "public", f"state-council-1999{kind}.txt", vocabulary)["sections"]
+        for kind in ("-scraped.gbk", "")
+    )
+    assert list(map(tree_of, scraped)) == list(map(tree_of, clean[:-1]))
+
+
+def tree_of(section: dict[str, Any]) -> tuple[Any, ...]:
+    """Ordinals, headings and kinds of a section and all below it."""
+    below = tuple(map(tree_of, section["children"]))
+    return section["ordinal"], section["heading"], section["kind"], below
 
 
 @pytest.fixture(scope="module")

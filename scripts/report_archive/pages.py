@@ -66,7 +66,8 @@ def section_ids(sections: tuple[Section, ...]) -> dict[int, str]:
 def _name(section: Section, name: str, ids: dict[int, str]) -> None:
     ids[id(section)] = name
     for place, child in enumerate(section.children, 1):
-        _name(child, f"{name}_{place}", ids)
+        bare = place == 1 and not section.heading and not section.paragraphs
+        _name(child, name if bare else f"{name}_{place}", ids)
 
 
 def section_label(section: Section, vocabulary: Vocabulary) -> str:
@@ -184,9 +185,9 @@ def _section(section: Section, ids: Mapping[int, str], vocabulary: Vocabulary) -
     label = section_label(section, vocabulary)
     name = ids[id(section)]
     paragraphs = [_paragraph(line, vocabulary) for line in section.paragraphs]
-    if section.heading is None:
+    if section.heading is None and paragraphs:
         paragraphs[0] += f'\n{{: #{name} .report-closing data-label="{label}" }}'
-    else:
+    elif section.heading is not None:
         signs = "#" * min(section.level + 1, DEEPEST_HEADING)
         text = heading(section.lead + (section.ordinal or "") + section.heading)
         tag = f' data-label="{label}"' if section.level == 1 else ""

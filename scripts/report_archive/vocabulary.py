@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+BELOW_SCORE = 4
+"""Characters of keywords by which a subsection differs from the section above it."""
 BUILT_IN = Path(__file__).with_name("vocabulary.yml")
 
 
@@ -45,6 +47,18 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class ComingYear:
+    """In the work report of 2026 “2026年重点工作” is a plan, not work done."""
+
+    before: str
+    """The section kind that the heading's other words speak for."""
+    after: str
+    """The section kind it is."""
+    unless: re.Pattern[str]
+    """Words that say it looks back all the same."""
+
+
+@dataclass(frozen=True)
 class ReportKind:
     """类型: duty report or government work report."""
 
@@ -60,6 +74,10 @@ class ReportKind:
     """How the writer speaks of himself in the preamble."""
     sections: frozenset[str]
     """Section kinds that, with the first person, mark this kind of report."""
+    body: re.Pattern[str] | None
+    """How paragraphs of its body begin, where nothing else tells."""
+    coming_year: ComingYear | None
+    """What the report's own year in a heading means; None where it means nothing."""
 
 
 @dataclass(frozen=True)
@@ -128,18 +146,20 @@ class Vocabulary:
         return {kind.key: kind.label for kind in self.section_kinds}
 
     @lru_cache(maxsize=4096)  # noqa: B019 (one vocabulary a run)
-    def heading_kinds(self, heading: str) -> tuple[str, ...]:
+    def heading_kinds(self, heading: str, *, below: bool = False) -> tuple[str, ...]:
         """The section kinds that a heading's words speak for, the chief one first.
 
         Each kind scores the characters of its keywords that stand in the heading; kinds that
-        one heading often joins (problems and plans) are both given when both score.
+        one heading often joins (problems and plans) are both given when both score. A heading
+        `below` a section whose kind is known must say more than a passing word.
         """
-        for words in ("keywords", "weak"):
+        least = BELOW_SCORE if below else 1
+        for words in ("keywords",) if below else ("keywords", "weak"):
             scores = {
                 kind.key: _score(heading, getattr(kind, words)) for kind in self.section_kinds
             }
             best = max(scores, key=lambda key: scores[key])
-            if scores[best]:
+            if scores[best] >= least:
                 joints = (kinds for kinds in self.joint_kinds if best in kinds)
                 return next((j for j in joints if all(scores[key] for key in j)), (best,))
         return ()
@@ -277,7 +297,13 @@ def _report_kind(entry: Mapping[str, Any]) -> ReportKind:
         tuple(_compile(pattern) for pattern in entry["opening"]),
         _compile(first_person) if first_person else None,
         frozenset(entry.get("sections", ())),
+        _compile(entry["body"]) if "body" in entry else None,
+        _coming_year(entry["coming_year"]) if "coming_year" in entry else None,
     )
+
+
+def _coming_year(entry: Mapping[str, str]) -> ComingYear:
+    return ComingYear(entry["from"], entry["to"], _compile(entry["unless"]))
 
 
 def _closing(entry: Mapping[str, Any]) -> Closing:

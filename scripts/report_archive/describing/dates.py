@@ -45,7 +45,7 @@ def without_quoted(text: str) -> str:
 
     Example:
         >>> without_quoted("按《2018—2020年规划》，现将2021年")
-        '按             ，现将2021年'
+        '按              ，现将2021年'
     """
     return QUOTED.sub(lambda match: " " * len(match.group()), text)
 

@@ -16,7 +16,12 @@ SEPARATOR = re.compile(r"[、，,;；]|兼任?")
 OWN_AREA = re.compile(r"(?P<area>[省市县区旗州])(?:委|政府|人民政府|人大|政协|纪委|直)")
 # 清榆 before 县财政局; not 城 before 区小学, 社 before 区居委会.
 PLACE = re.compile(
-    r"^(?:[^省市县区旗州乡镇村]{2,4}|[xX×某]{1,4})(?<![城校园社小地灾景新发辖])(?=[省市县区旗州])"
+    r"^(?:[^省市县区旗乡镇村]{2,4}|[xX×某]{1,4})(?<![城校园社小地灾景新发辖])(?=[省市县区旗州])"
+)
+# 呼伦贝尔市海拉尔 before 区长; 广东省 before 省长; nothing before 县长.
+PLACE_NAME = re.compile(
+    r"(?:[^省市县区旗乡镇村委]{2,5}[省市州盟])?"
+    r"(?:[^省市县区旗乡镇村委团]{2,5}[省市县区旗州]?|[xX×某]{1,4}[县市区]?)?"
 )
 # 清榆县 before 柳坪镇.
 COUNTY = re.compile(r"^[^省市县区旗州]{1,5}[省市县区旗州](?=[^省市县区旗州]{1,6}(?:镇|乡|街道))")
@@ -120,8 +125,7 @@ def _named(part: str, lexicon: Lexicon) -> Reading | None:
     for qualifier in ("挂职", "原"):
         if before.endswith(qualifier):
             return Reading(_written(qualifier + post.name), "", match.group())
-    place = not before or PLACE.sub("", part) == match.group()
-    return Reading(post, "", _role_of(part, lexicon)) if place else None
+    return Reading(post, "", _role_of(part, lexicon)) if PLACE_NAME.fullmatch(before) else None
 
 
 def _township(part: str, lexicon: Lexicon) -> Reading | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from report_archive.describing.joint_title import read_title
@@ -109,27 +110,37 @@ def _reconsider(stated: Finding[Post], area: str, vocabulary: Vocabulary) -> Fin
 
 
 def _implied(outline: Outline, area: str, vocabulary: Vocabulary) -> Finding[Post] | None:
-    if not area:
-        return None
     lines = tuple(body_lines(outline))
     for inference in vocabulary.inferences:
         found = [_first(clue.replace(AREA, area), lines) for clue in inference.clues]
         hits = [hit for hit in found if hit is not None]
-        if inference.clues and len(hits) >= inference.at_least:
-            number, _ = min(hits)
-            words = "；".join(words for _, words in hits)
-            post = post_named(inference.post.replace(AREA, area), vocabulary)
-            return Finding(
-                post,
-                Evidence(number, words, inference.reason),
-                f"文中没有写明职务，由所述职责推断：{inference.reason}",
-            )
+        named = next((hit.area for hit in hits if hit.area), area)
+        if not hits or len(hits) < inference.at_least or (AREA in inference.post and not named):
+            continue
+        words = "；".join(hit.words for hit in hits)
+        evidence = Evidence(min(hit.line for hit in hits), words, inference.reason)
+        post = post_named(inference.post.replace(AREA, named), vocabulary)
+        doubt = f"文中没有写明职务，由内容推断：{inference.reason}"
+        return Finding(post, evidence, doubt)
     return None
 
 
-def _first(pattern: str, lines: Sequence[Line]) -> tuple[int, str] | None:
+@dataclass(frozen=True)
+class Hit:
+    """Where a clue was found."""
+
+    line: int
+    """Line in the source."""
+    words: str
+    """The words with a little of what stands around them."""
+    area: str
+    """The level that the words name; empty when they name none."""
+
+
+def _first(pattern: str, lines: Sequence[Line]) -> Hit | None:
     for line in lines:
         match = re.search(pattern, line.text)
         if match:
-            return line.number, excerpt(line.text, match.start(), match.end(), 6)
+            words = excerpt(line.text, match.start(), match.end(), 6)
+            return Hit(line.number, words, match.groupdict().get("area") or "")
     return None

@@ -9,7 +9,7 @@ from typing import Any
 from report_archive.describing.people import describe_person, describe_signed_on, describe_unit
 from report_archive.describing.post import describe_post
 from report_archive.describing.report_kind import describe_kind
-from report_archive.describing.section_kind import describe_sections
+from report_archive.describing.section_kind import describe_sections, look_ahead
 from report_archive.describing.topics import describe_topics
 from report_archive.describing.year import describe_year
 from report_archive.model import Finding, Outline, Post, Report, Source, Title, Years
@@ -25,6 +25,7 @@ def describe_report(source: Source, outline: Outline, vocabulary: Vocabulary) ->
     kind = describe_kind(outline, vocabulary)
     year = describe_year(outline, source.file, kind.value, vocabulary)
     post = describe_post(outline, source.file, vocabulary)
+    outline = _look_ahead(outline, kind.value, year.value, vocabulary)
     return Report(
         source=source,
         outline=outline,
@@ -38,6 +39,16 @@ def describe_report(source: Source, outline: Outline, vocabulary: Vocabulary) ->
         topics=describe_topics(outline, vocabulary),
         doubts=tuple(_doubts(outline, {"kind": kind, "year": year, "post": post})),
     )
+
+
+def _look_ahead(
+    outline: Outline, kind: str | None, years: Years | None, vocabulary: Vocabulary
+) -> Outline:
+    changes = (k.coming_year for k in vocabulary.report_kinds if k.label == kind)
+    change = next(changes, None)
+    if change is None or years is None:
+        return outline
+    return replace(outline, sections=look_ahead(outline.sections, years.last, change))
 
 
 def compose_title(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from report_archive.describing.text import excerpt, lines_of, opening
+from report_archive.describing.text import body_lines, excerpt, lines_of, opening
 from report_archive.model import Evidence, Finding, Outline, Role
 from report_archive.vocabulary import ReportKind, Vocabulary
 
 
 def describe_kind(outline: Outline, vocabulary: Vocabulary) -> Finding[str]:
     """The kind of report, from its title, its opening, or first person and sections together."""
-    for attempt in (_from_title, _from_opening, _from_first_person):
+    for attempt in (_from_title, _from_opening, _from_first_person, _from_body):
         for kind in vocabulary.report_kinds:
             evidence = attempt(outline, kind)
             if evidence:
@@ -30,6 +30,16 @@ def _from_opening(outline: Outline, kind: ReportKind) -> Evidence | None:
             match = pattern.search(line.text)
             if match:
                 return Evidence(line.number, match.group(), "导语写明")
+    return None
+
+
+def _from_body(outline: Outline, kind: ReportKind) -> Evidence | None:
+    if kind.body is None:
+        return None
+    for line in body_lines(outline):
+        match = kind.body.search(line.text)
+        if match:
+            return Evidence(line.number, match.group(), "正文的称谓")
     return None
 
 

@@ -126,7 +126,7 @@ def _end_of_report(lines: Sequence[Line], vocabulary: Vocabulary) -> int:
     notes = vocabulary.pattern("tail", "notes")
     date = vocabulary.pattern("head", "date")
     for place, line in enumerate(lines):
-        if place and notes.search(line.text):
+        if place and notes.search("".join(line.text.split())):
             return place
         below = lines[place + 1].text if place + 1 < len(lines) else ""
         if place and date.search(line.text) and below:

@@ -16,6 +16,7 @@ BARE_HEADING = re.compile(r"^(?![—\-－―─·•])[^。；：！？;:!?]{2,3
 FEWEST_BARE = 2
 """Fewer headings without ordinals than this are no habit of the writer."""
 SENTENCE_END = ("。", "！", "？")
+PARAGRAPH_END = ("。", "！", "？", "；", "：", "”", "）")
 
 
 def find_headings(body: Sequence[Line], vocabulary: Vocabulary) -> dict[int, Ordinal]:
@@ -27,7 +28,8 @@ def find_headings(body: Sequence[Line], vocabulary: Vocabulary) -> dict[int, Ord
     found = {i: o for i, line in enumerate(body) if (o := read_ordinal(line.text))}
     fitting = {i: o for i, o in found.items() if _fits(o, limit)}
     numbered = {i: o for i, o in fitting.items() if not _false_friend(i, body, fitting)}
-    return dict(sorted({**_bare_headings(body, numbered), **numbered}.items()))
+    bare = _bare_headings(body, numbered) | _closing_headings(body, vocabulary)
+    return dict(sorted({**bare, **numbered}.items()))
 
 
 def split_heading(rest: str) -> tuple[str, str]:
@@ -65,19 +67,39 @@ def _false_friend(place: int, body: Sequence[Line], headings: Mapping[int, Ordin
     return runs_on or better or (before[-1] if before else 0) != number - 1
 
 
+def _closing_headings(body: Sequence[Line], vocabulary: Vocabulary) -> dict[int, Ordinal]:
+    """结束语: a heading that never has an ordinal."""
+    pattern = vocabulary.pattern("tail", "closing_heading")
+    return {
+        i: _bare(line)
+        for i, line in enumerate(body[:-1])
+        if i and pattern.search("".join(line.text.split()))
+    }
+
+
 def _bare_headings(body: Sequence[Line], numbered: Mapping[int, Ordinal]) -> dict[int, Ordinal]:
     """Headings without ordinals, looked for only where no 一、 opens the outline."""
     styles = [ordinal.style for _, ordinal in sorted(numbered.items())]
     if styles and styles[0] <= Style.HAN:
         return {}
     bare = {
-        i: Ordinal(Style.UNNUMBERED, 0, "", "", line.text)
+        i: _bare(line)
         for i, line in enumerate(body[:-1])
         if i not in numbered and BARE_HEADING.match(line.text) and _opens(i, body, numbered)
     }
     return bare if len(bare) >= (FEWEST_BARE if styles else FEWEST_BARE + 1) else {}
 
 
+def _bare(line: Line) -> Ordinal:
+    return Ordinal(Style.UNNUMBERED, 0, "", "", line.text)
+
+
 def _opens(place: int, body: Sequence[Line], numbered: Mapping[int, Ordinal]) -> bool:
-    """Whether a section follows the line: a numbered heading, or a paragraph."""
-    return place + 1 in numbered or not BARE_HEADING.match(body[place + 1].text)
+    """Whether a section begins here: a sentence ended above, and a heading or paragraph follows.
+
+    A scraped text torn at its links has short lines too, in mid-sentence.
+    """
+    above, below = body[place - 1].text if place else "。", body[place + 1].text
+    ended = above.endswith(PARAGRAPH_END) or place - 1 in numbered
+    goes_on = below[0] in "，。；、）》”"
+    return ended and not goes_on and (place + 1 in numbered or not BARE_HEADING.match(below))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from report_archive.model import Line, Outline, Problem, Section, Source
+from report_archive.model import Line, Matter, Outline, Problem, Role, Section, Source
 from report_archive.parsing.closings import split_closings
 from report_archive.parsing.head_and_tail import split_head, split_tail
 from report_archive.parsing.headings import find_headings, split_heading
 from report_archive.parsing.ordinals import Ordinal, Style
 from report_archive.parsing.points import count_points
+from report_archive.parsing.repeats import find_repeat, find_restarts
 from report_archive.parsing.unfolding import unfold_lines
 from report_archive.vocabulary import Vocabulary
 
@@ -21,8 +22,14 @@ class Draft:
 
     line: Line
     ordinal: Ordinal
+    inner: bool = False
     paragraphs: list[Line] = field(default_factory=list)
     children: list[Draft] = field(default_factory=list)
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """What stands above what: the style, and inside one style the outer series."""
+        return self.ordinal.style, self.inner
 
 
 def parse_report(source: Source, vocabulary: Vocabulary) -> Outline:
@@ -33,14 +40,17 @@ def parse_report(source: Source, vocabulary: Vocabulary) -> Outline:
     tail = split_tail(rest, vocabulary)
     body = rest[: len(rest) - len(tail)]
     headings = find_headings(body, vocabulary)
+    once = find_repeat(body, headings)
+    body, again = body[:once], body[once:]
+    headings = {place: ordinal for place, ordinal in headings.items() if place < once}
     first = min(headings, default=len(body))
-    roots = _nest(body, headings)
+    roots = _adopt_orphans(_nest(body, headings))
     sections = tuple(_finish(draft, 1, vocabulary) for draft in roots)
     return Outline(
         head=head,
         preamble=body[:first],
         sections=split_closings(sections, vocabulary),
-        tail=tail,
+        tail=(*(Matter(Role.NOTE, line) for line in again), *tail),
         problems=tuple(_continuity_problems(roots)),
     )
 
@@ -49,18 +59,31 @@ def _nest(body: Sequence[Line], headings: Mapping[int, Ordinal]) -> list[Draft]:
     """Hang each heading below the nearest one before it whose ordinal stands above its own."""
     roots: list[Draft] = []
     path: list[Draft] = []
+    inner = find_restarts(headings)
     for place, line in enumerate(body):
         ordinal = headings.get(place)
         if ordinal is None:
             if path:
                 path[-1].paragraphs.append(line)
             continue
-        while path and path[-1].ordinal.style >= ordinal.style:
+        draft = Draft(line, ordinal, place in inner)
+        while path and path[-1].rank >= draft.rank:
             path.pop()
-        draft = Draft(line, ordinal)
         (path[-1].children if path else roots).append(draft)
         path.append(draft)
     return roots
+
+
+def _adopt_orphans(roots: list[Draft]) -> list[Draft]:
+    """（一）… before 二、: the lost 一、 gets a place, without words, above what hung below it."""
+    first_han = next((i for i, root in enumerate(roots) if root.ordinal.style is Style.HAN), 0)
+    orphans = roots[:first_han]
+    if not orphans or roots[first_han].ordinal.number == 1:
+        return roots
+    if any(orphan.ordinal.style <= Style.HAN for orphan in orphans):
+        return roots
+    lost = Draft(orphans[0].line, Ordinal(Style.HAN, 1, "", "", ""), children=orphans)
+    return [lost, *roots[first_han:]]
 
 
 def _finish(draft: Draft, level: int, vocabulary: Vocabulary) -> Section:
@@ -72,7 +95,7 @@ def _finish(draft: Draft, level: int, vocabulary: Vocabulary) -> Section:
         level=level,
         lead=draft.ordinal.lead,
         ordinal=draft.ordinal.text or None,
-        heading=heading,
+        heading=heading or None,
         run_in=bool(remainder),
         line=number,
         paragraphs=paragraphs,
@@ -89,11 +112,18 @@ def _continuity_problems(drafts: Sequence[Draft]) -> list[Problem]:
         ordinal = draft.ordinal
         before = last.get(ordinal.style)
         expected = (before.number if before else 0) + 1
-        if ordinal.style is not Style.UNNUMBERED and ordinal.number != expected:
+        if not ordinal.text and ordinal.style is Style.HAN:
+            problems.append(_lost_problem(draft))
+        elif ordinal.style is not Style.UNNUMBERED and ordinal.number != expected:
             problems.append(_continuity_problem(draft, before))
         last[ordinal.style] = ordinal
         problems += _continuity_problems(draft.children)
     return problems
+
+
+def _lost_problem(draft: Draft) -> Problem:
+    reason = "这里之前缺了“一、”的小标题，下面的部分归在它名下"
+    return Problem(draft.line.number, reason, "请对照原件补上；原文如此则不必处理")
 
 
 def _continuity_problem(draft: Draft, before: Ordinal | None) -> Problem:

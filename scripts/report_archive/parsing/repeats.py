@@ -1,0 +1,63 @@
+"""What comes twice: a body scraped several times over, and a numbering that starts again inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from report_archive.model import Line
+from report_archive.parsing.ordinals import Ordinal, Style
+
+FEWEST = 2
+"""So many headings must come again in the same words before a body is a repeat."""
+
+
+def find_repeat(body: Sequence[Line], headings: Mapping[int, Ordinal]) -> int:
+    """Where the body begins again in the same words; its length where it does not.
+
+    A page scraped carelessly holds its text more than once, lead-in lines and all.
+    """
+    places = list(headings)
+    texts = [_squeezed(body[place]) for place in places]
+    first = texts[:FEWEST]
+    for again in range(FEWEST, len(places)):
+        if texts[again : again + FEWEST] == first and len(set(first)) == FEWEST:
+            return _back(body, places[0], places[again])
+    return len(body)
+
+
+def find_restarts(headings: Mapping[int, Ordinal]) -> frozenset[int]:
+    """Places of headings of an inner series: 一、二、〔一、二、三、〕三、 with one style for both.
+
+    A restart is inner only when the outer series goes on after it.
+    """
+    han = [(place, o.number) for place, o in headings.items() if o.style is Style.HAN]
+    inner: set[int] = set()
+    outer = start = 0
+    while start < len(han):
+        number = han[start][1]
+        length = _inner_length([n for _, n in han[start:]], outer) if number == 1 and outer else 0
+        inner |= {place for place, _ in han[start : start + length]}
+        outer = outer if length else number
+        start += length or 1
+    return frozenset(inner)
+
+
+def _inner_length(numbers: Sequence[int], outer: int) -> int:
+    """How many headings from here belong to an inner series; 0 when the outer never returns."""
+    for length, (before, number) in enumerate(pairwise(numbers), 1):
+        if number != before + 1:
+            return length if number == outer + 1 else 0
+    return 0
+
+
+def _back(body: Sequence[Line], first: int, again: int) -> int:
+    """The repeat's beginning: as many lines before it as are the same before the first heading."""
+    while first and _squeezed(body[first - 1]) == _squeezed(body[again - 1]):
+        first -= 1
+        again -= 1
+    return again
+
+
+def _squeezed(line: Line) -> str:
+    return "".join(line.text.split())
