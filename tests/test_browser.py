@@ -133,12 +133,12 @@ def test_a_hostile_report_shows_as_written(
     elements = body.evaluate(
         "nodes => nodes.flatMap(n => [n, ...n.querySelectorAll('*')]).map(n => n.localName)"
     )
-    assert set(elements) <= {"h1", "h2", "h3", "p", "strong"}
+    assert set(elements) <= {"h1", "h2", "h3", "p", "strong", "details", "summary"}
     attributes = body.evaluate(
         "nodes => nodes.flatMap(n => [n, ...n.querySelectorAll('*')])"
         ".flatMap(n => [...n.attributes].map(a => a.name))"
     )
-    assert set(attributes) <= {"id", "class", "data-label"}
+    assert set(attributes) <= {"id", "class", "data-label", "aria-label"}
     path = archive / "reports" / "zz" / "hostile <b>.txt"
     shown = body.evaluate("nodes => nodes.map(n => n.textContent).join('')")
     assert squeezed(shown) == source_text(read_file(path, "x", vocabulary))

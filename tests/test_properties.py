@@ -42,7 +42,7 @@ EXTENSIONS = [
     "pymdownx.blocks.html",
 ]
 # What a report's own text may become; anything else was made out of its characters.
-OWN_ELEMENTS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "strong", "br"}
+OWN_ELEMENTS = {"details", "summary", "h1", "h2", "h3", "h4", "h5", "h6", "p", "strong", "br"}
 
 # Pieces that mean something to Markdown, HTML, Jinja, YAML, snippets, or to our own parser.
 LIVE = (Path(__file__).parent / "live_pieces.txt").read_text(encoding="utf-8").splitlines()

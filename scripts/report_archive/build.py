@@ -12,20 +12,16 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from report_archive.catalogue import (
-    FILE_NAME,
-    Row,
-    assign_numbers,
-    read_catalogue,
-    render_catalogue,
-)
+from report_archive.catalogue.columns import FILE_NAME
+from report_archive.catalogue.rows import Catalogue, read_catalogue, render_catalogue
 from report_archive.check import examine_file
 from report_archive.groups import Neighbours, group_posts, neighbours_of
 from report_archive.indexes import render_indexes
 from report_archive.model import Examination, Outcome, Record
 from report_archive.pages import render_page
 from report_archive.reading.folder import list_files
-from report_archive.storing import write_bytes, write_folder
+from report_archive.settling import records_of, settle
+from report_archive.storing import TEMPORARY, write_bytes, write_folder
 from report_archive.vocabulary import Vocabulary, load_vocabulary
 
 LOCK = ".report-archive.lock"
@@ -43,20 +39,23 @@ class BuildError(Exception):
 
 
 @dataclass(frozen=True)
-class Conversion:
-    """What a run of `convert` came to."""
+class Survey:
+    """Every file of an archive with its outcome; nothing is written yet."""
 
     examinations: tuple[Examination, ...]
-    """Every file with its outcome."""
-    rows: tuple[Row, ...]
-    """The catalogue after the run."""
-    changed: int
-    """Generated files written or removed."""
+    """Every file, in the order of their paths."""
+    catalogue: Catalogue
+    """The catalogue as it is to be written."""
+    vocabulary: Vocabulary
+    """The words that were used."""
+    known: int
+    """The last number that had been given before this run."""
 
     @property
-    def published(self) -> int:
-        """Reports on the site."""
-        return sum(1 for item in self.examinations if item.report)
+    def numbers(self) -> dict[str, str]:
+        """The permanent number of each file that has had one before this run."""
+        rows = (row for row in self.catalogue.rows if row.present and row.number)
+        return {row.file: row.number for row in rows if int(row.number) <= self.known}
 
     @property
     def unsettled(self) -> int:
@@ -64,25 +63,27 @@ class Conversion:
         return sum(1 for item in self.examinations if item.outcome is not Outcome.OK)
 
 
-def examine_archive(
-    archive: Path, progress: Progress
-) -> tuple[tuple[Examination, ...], Vocabulary]:
-    """Read, parse and describe every file; nothing is written.
+def survey_archive(archive: Path, progress: Progress) -> Survey:
+    """Read, parse, describe and screen every file, and put people's decisions onto them.
 
     Raises:
         BuildError: There is no reports/ folder.
+        CatalogueError: reports/catalog.csv can't be read.
         VocabularyError: reports/vocabulary.yml can't be used.
     """
     folder = archive / REPORTS
     if not folder.is_dir():
         raise BuildError(f"{folder}：没有这个文件夹。请在档案文件夹里运行，或用 --archive 指明它。")
     vocabulary = load_vocabulary(folder / "vocabulary.yml")
+    catalogue = read_catalogue(folder)
     files = list_files(folder, vocabulary)
     done = progress(files, len(files))
-    return tuple(examine_file(folder, file, vocabulary) for file in done), vocabulary
+    examinations = tuple(examine_file(folder, file, vocabulary) for file in done)
+    settled, written = settle(examinations, catalogue, vocabulary)
+    return Survey(settled, written, vocabulary, catalogue.last_number)
 
 
-def convert_archive(archive: Path, progress: Progress) -> Conversion:
+def convert_archive(archive: Path, progress: Progress) -> Survey:
     """Reports → Markdown pages, index pages and catalogue.
 
     Raises:
@@ -91,39 +92,33 @@ def convert_archive(archive: Path, progress: Progress) -> Conversion:
         VocabularyError: reports/vocabulary.yml can't be used.
     """
     with _only_run(archive):
-        rows = read_catalogue(archive / REPORTS)
-        examinations, vocabulary = examine_archive(archive, progress)
-        records, rows = number_reports(examinations, rows)
-        if not records:
-            raise BuildError(_nothing(archive, examinations))
-        files = render_archive(records, vocabulary)
+        survey = survey_archive(archive, progress)
+        records = records_of(survey.examinations, survey.catalogue)
+        files = render_archive(records, survey.vocabulary) if records else {}
         # Numbers first: a run killed in between has given them away for good.
-        catalogue = archive / REPORTS / FILE_NAME
-        _write_catalogue(catalogue, render_catalogue(rows))
-        return Conversion(examinations, rows, write_folder(archive / GENERATED, files))
+        _write_catalogue(archive / REPORTS / FILE_NAME, survey)
+        withdraw(archive, write_folder(archive / GENERATED, files))
+        if not records:
+            raise BuildError(_nothing(archive, survey.examinations))
+        return survey
 
 
-def build_archive(archive: Path, progress: Progress) -> Conversion:
+def build_archive(archive: Path, progress: Progress) -> Survey:
     """`convert_archive`, then MkDocs: reports/ → site/.
 
     Raises:
         BuildError: As above, or MkDocs failed.
     """
-    conversion = convert_archive(archive, progress)
+    survey = convert_archive(archive, progress)
     run_mkdocs(archive)
-    return conversion
+    return survey
 
 
-def number_reports(
-    examinations: Sequence[Examination], rows: Sequence[Row]
-) -> tuple[tuple[Record, ...], tuple[Row, ...]]:
-    """Give every report its permanent number: the records in their order, and the catalogue."""
-    reports = {item.file: item.report for item in examinations if item.report}
-    digests = {file: report.source.sha256 for file, report in reports.items()}
-    unreadable = [item.file for item in examinations if not item.report]
-    rows = assign_numbers(rows, digests, unreadable)
-    records = tuple(Record(row.number, reports[row.file]) for row in rows if row.file in reports)
-    return records, rows
+def withdraw(archive: Path, removed: Iterable[str]) -> None:
+    """Take pages that are no more out of site/ at once, whatever MkDocs does later."""
+    for name in removed:
+        page = Path(name).with_suffix(".html")
+        (archive / SITE / Path(GENERATED).name / page).unlink(missing_ok=True)
 
 
 def render_archive(records: Sequence[Record], vocabulary: Vocabulary) -> dict[str, str]:
@@ -154,9 +149,13 @@ def run_mkdocs(archive: Path) -> None:
         raise BuildError(f"MkDocs 没有建成网站，请把下面的话告诉管理员：\n{detail}")
 
 
-def _write_catalogue(path: Path, data: bytes) -> None:
+def _write_catalogue(path: Path, survey: Survey) -> None:
+    if not survey.catalogue.rows:
+        return
     try:
-        write_bytes(path, data, durable=True)
+        for left in path.parent.glob(f"{TEMPORARY}*"):
+            left.unlink()
+        write_bytes(path, render_catalogue(survey.catalogue), durable=True)
     except OSError as error:
         raise BuildError(
             f"{path}：写不进去（{error.strerror}）。请关闭正在打开它的 Excel 或 WPS 后再运行。"
@@ -178,4 +177,9 @@ def _only_run(archive: Path) -> FileLock:
 def _nothing(archive: Path, examinations: Sequence[Examination]) -> str:
     if not examinations:
         return f"{archive / REPORTS}：里面还没有报告。请把报告文件放进去再运行。"
-    return f"{archive / REPORTS}：{len(examinations)} 个文件没有一个能读。请看上面的原因。"
+    reasons = "\n".join(
+        f"{item.file}：{problem.reason}。{problem.remedy}。"
+        for item in examinations
+        for problem in (*item.withheld, *item.problems)
+    )
+    return f"{archive / REPORTS}：{len(examinations)} 个文件没有一个能公开。\n{reasons}"

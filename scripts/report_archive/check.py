@@ -10,6 +10,7 @@ from report_archive.describing.report import describe_report
 from report_archive.model import Evidence, Examination, Report, Section
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.file import UnreadableError, read_file
+from report_archive.screening import screen_report
 from report_archive.vocabulary import Vocabulary
 
 
@@ -21,7 +22,8 @@ def examine_file(folder: Path, file: str, vocabulary: Vocabulary) -> Examination
         return Examination(file, None, (unreadable.problem,))
     outline = parse_report(source, vocabulary)
     report = describe_report(source, outline, vocabulary)
-    return Examination(file, report, (*source.problems, *outline.problems))
+    problems = (*source.problems, *outline.problems)
+    return Examination(file, report, problems, screen_report(report, vocabulary))
 
 
 def examinations_json(
@@ -39,7 +41,10 @@ def examination_json(
     item: Examination, number: str | None, vocabulary: Vocabulary
 ) -> dict[str, Any]:
     """One element of `files` in the object above."""
-    problems = [{"line": p.line, "reason": p.reason, "remedy": p.remedy} for p in item.problems]
+    problems = [
+        {"line": p.line, "reason": p.reason, "remedy": p.remedy}
+        for p in (*item.withheld, *item.problems)
+    ]
     head = {"file": item.file, "outcome": item.outcome.value}
     if item.report is None:
         return {**head, "encoding": None, "number": number, "review": [], "problems": problems}

@@ -18,12 +18,12 @@ from report_archive.build import (
     REPORTS,
     SITE,
     BuildError,
-    Conversion,
+    Survey,
     build_archive,
     convert_archive,
-    examine_archive,
+    survey_archive,
 )
-from report_archive.catalogue import CatalogueError, read_catalogue
+from report_archive.catalogue.table import CatalogueError
 from report_archive.check import examinations_json
 from report_archive.messages import (
     errors,
@@ -136,11 +136,10 @@ def run_new(options: argparse.Namespace) -> int:
 
 def run_check(options: argparse.Namespace) -> int:
     """`check [--json]`."""
-    examinations, vocabulary = examine_archive(options.archive, show_progress)
-    rows = read_catalogue(options.archive / REPORTS)
-    numbers = {row.file: row.number for row in rows if row.present}
+    survey = survey_archive(options.archive, show_progress)
+    examinations = survey.examinations
     if options.json:
-        data = examinations_json(examinations, numbers, vocabulary)
+        data = examinations_json(examinations, survey.numbers, survey.vocabulary)
         sys.stdout.buffer.write(json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n")
     else:
         output.print(outcome_table(examinations))
@@ -178,11 +177,11 @@ def run_serve(options: argparse.Namespace) -> int:
     return OK
 
 
-def finish(conversion: Conversion, options: argparse.Namespace) -> int:
+def finish(survey: Survey, options: argparse.Namespace) -> int:
     """Say how a run went and give its exit code."""
-    print_troubles(conversion.examinations, errors)
-    output.print(summary(conversion.examinations))
-    return UNSETTLED if options.strict and conversion.unsettled else OK
+    print_troubles(survey.examinations, errors)
+    output.print(summary(survey.examinations))
+    return UNSETTLED if options.strict and survey.unsettled else OK
 
 
 if __name__ == "__main__":

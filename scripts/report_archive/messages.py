@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from report_archive.catalogue.columns import CHECKED, FIELDS, FILE_NAME
 from report_archive.describing.report import year_text
-from report_archive.model import Examination, Outcome
+from report_archive.model import Examination, Outcome, Problem
 from report_archive.pages import FIELD_LABELS
 
 LONG_RUN = 50
@@ -20,6 +21,8 @@ OUTCOME_LABELS = {
     Outcome.BLOCKED: "[red]不公开[/]",
     Outcome.FAILED: "[red]未读成[/]",
 }
+
+URGENCY = (Outcome.FAILED, Outcome.BLOCKED, Outcome.REVIEW, Outcome.OK)
 
 errors = Console(stderr=True, highlight=False)
 output = Console(highlight=False)
@@ -50,17 +53,32 @@ def outcome_table(examinations: Sequence[Examination]) -> Table:
 
 
 def print_troubles(examinations: Sequence[Examination], console: Console) -> None:
-    """What needs a person: the failures with their remedy, then the doubts, then the notices."""
-    ordered = sorted(examinations, key=lambda item: (item.outcome is not Outcome.FAILED, item.file))
+    """What needs a person, first what failed, then what is held back, the doubts, the notices."""
+    ordered = sorted(examinations, key=lambda item: (URGENCY.index(item.outcome), item.file))
     for item in ordered:
+        for problem in item.withheld:
+            say(_problem_text(item, problem), console, "red")
+        for field, reason in item.report.doubts if item.report and not item.withheld else ():
+            say(_doubt_text(item, field, reason), console, "yellow")
         for problem in item.problems:
-            place = f"第 {problem.line} 行：" if problem.line else ""
-            text = f"{item.file}：{place}{problem.reason}。{problem.remedy}。"
-            style = "red" if item.outcome is Outcome.FAILED else "dim"
-            say(text, console, style)
-        for field, reason in item.report.doubts if item.report else ():
-            text = f"{item.file}：{FIELD_LABELS[field]}待核对，{reason}。"
-            say(text, console, "yellow")
+            say(_problem_text(item, problem), console, "dim" if item.report else "red")
+
+
+def _problem_text(item: Examination, problem: Problem) -> str:
+    place = f"第 {problem.line} 行：" if problem.line else ""
+    return f"{item.file}：{place}{problem.reason}。{problem.remedy}。"
+
+
+def _doubt_text(item: Examination, field: str, reason: str) -> str:
+    """A doubt with what to type where."""
+    if field == "publish":
+        remedy = f"不公开就在 {FILE_NAME} 的“发布”栏写“否”"
+    elif field in FIELDS:
+        remedy = f"请在 {FILE_NAME} 的“{FIELDS[field]}”栏改正"
+    else:
+        remedy = "关键词加在 reports/vocabulary.yml 里"
+    said = f"{item.file}：{FIELD_LABELS[field]}待核对，{reason}。"
+    return f"{said}{remedy}；无误就在“待核对”栏写“{CHECKED}”。"
 
 
 def summary(examinations: Sequence[Examination]) -> str:

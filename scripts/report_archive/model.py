@@ -213,8 +213,22 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Hit:
+    """Something in a report that should perhaps not be published."""
+
+    label: str
+    """What it is, in Chinese: 密级标志, 身份证号."""
+    block: bool
+    """Whether it holds the report back until a person releases it."""
+    line: int | None
+    """Line in the source; None for the file's name."""
+    words: str
+    """What was found; of a number the middle is hidden."""
+
+
+@dataclass(frozen=True)
 class Examination:
-    """One file's way through reading, parsing and describing."""
+    """One file's way through reading, parsing, describing and screening."""
 
     file: str
     """Path below reports/."""
@@ -222,12 +236,23 @@ class Examination:
     """The report; None when the file failed."""
     problems: tuple[Problem, ...]
     """Everything noticed on the way."""
+    hits: tuple[Hit, ...] = ()
+    """What screening found."""
+    withheld: tuple[Problem, ...] = ()
+    """Why the report is not published; empty when it is."""
+
+    @property
+    def published(self) -> Report | None:
+        """The report, unless it failed or is held back."""
+        return None if self.withheld else self.report
 
     @property
     def outcome(self) -> Outcome:
-        """ok, review or failed."""
+        """What became of the file."""
         if self.report is None:
             return Outcome.FAILED
+        if self.withheld:
+            return Outcome.BLOCKED
         return Outcome.REVIEW if self.report.doubts else Outcome.OK
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import yaml
@@ -17,6 +18,7 @@ from report_archive.parsing.points import find_points
 from report_archive.vocabulary import Vocabulary
 
 FIELD_LABELS = {
+    "publish": "发布",
     "kind": "类型",
     "year": "年度",
     "post": "职务",
@@ -40,10 +42,10 @@ def render_page(record: Record, neighbours: Neighbours, vocabulary: Vocabulary) 
     parts = [
         _composed_title(report),
         _meta(record, neighbours, vocabulary),
-        *_matter(report.outline.head),
+        *_matter(report.outline.head, "文前附带的内容"),
         *_preamble(report.outline, vocabulary),
         *(part for s in report.outline.sections for part in _section(s, ids, vocabulary)),
-        *_matter(report.outline.tail),
+        *_matter(report.outline.tail, "文后所附"),
         _evidence(report),
     ]
     return _front_matter(record, ids, vocabulary) + "\n\n".join(filter(None, parts)) + "\n"
@@ -165,15 +167,34 @@ def _neighbour_links(neighbours: Neighbours) -> Iterator[str]:
         yield link(f"{after.number}.html", f"{year_label(after.report)} →")
 
 
-def _matter(matters: tuple[Matter, ...]) -> Iterator[str]:
-    """Head or tail lines; a run of title lines is one heading."""
-    title = [matter.line.text for matter in matters if matter.role is Role.TITLE]
-    for matter in matters:
-        if matter.role is not Role.TITLE:
-            yield f"{block(matter.line.text)}\n{{: .report-{matter.role.value} }}"
-        elif title:
-            yield f"# {'<br>'.join(map(heading, title))} {{ #title }}"
-            title = []
+def _matter(matters: tuple[Matter, ...], label: str) -> Iterator[str]:
+    """Head or tail lines; a run of title lines is one heading, what is set aside is folded."""
+    for kind, group in groupby(matters, key=_matter_kind):
+        run = [matter.line.text for matter in group]
+        if kind is Role.TITLE:
+            yield f"# {'<br>'.join(map(heading, run))} {{ #title }}"
+        elif kind is Role.NOTE:
+            yield _aside(run, label)
+        else:
+            yield from (f"{block(text)}\n{{: .report-{kind.value} }}" for text in run)
+
+
+def _matter_kind(matter: Matter) -> Role:
+    """Roles that are shown alike: furniture, contents and notes are all set aside."""
+    return Role.NOTE if matter.role in (Role.FURNITURE, Role.CONTENTS) else matter.role
+
+
+def _aside(lines: Sequence[str], label: str) -> str:
+    """Lines that are no part of the report proper, folded.
+
+    The label is an attribute that the style sheet shows: the page's text stays the source's.
+    """
+    said = f"{label}（{len(lines)} 行）"
+    shown = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return (
+        f'<details class="report-aside"><summary data-label="{said}" aria-label="{said}">'
+        f"</summary>{shown}</details>"
+    )
 
 
 def _preamble(outline: Outline, vocabulary: Vocabulary) -> Iterator[str]:

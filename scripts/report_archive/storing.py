@@ -10,6 +10,7 @@ from pathlib import Path
 
 # Every file below a generated folder is listed here; nothing else is ever deleted.
 MANIFEST = ".generated"
+TEMPORARY = ".writing-"
 
 
 def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> bool:
@@ -30,7 +31,7 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> bool:
         if path.read_bytes() == data:
             return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -46,28 +47,38 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> bool:
     return True
 
 
-def write_folder(folder: Path, files: Mapping[str, str]) -> int:
+def write_folder(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
     """Make a generated folder hold exactly `files` (path → text), touching only what differs.
 
     Files that an earlier run put there and this one does not are removed; files that no run
     put there stay.
 
     Returns:
-        How many files were written or removed.
+        The files that were removed.
 
     Raises:
         OSError: The folder can't be written.
     """
+    if not files and not folder.exists():
+        return ()
+    _sweep(folder)
     manifest = folder / MANIFEST
     before = _listed(manifest)
     # Listed before they exist: a run killed in between leaves nothing unlisted behind.
     _write_manifest(manifest, before | set(files))
-    changed = sum(write_bytes(folder / name, text.encode()) for name, text in files.items())
-    stale = before - set(files)
+    for name, text in files.items():
+        write_bytes(folder / name, text.encode())
+    stale = tuple(sorted(before - set(files)))
     for name in stale:
         (folder / name).unlink(missing_ok=True)
     _write_manifest(manifest, set(files))
-    return changed + len(stale)
+    return stale
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs left half-written."""
+    for path in folder.rglob(f"{TEMPORARY}*"):
+        path.unlink(missing_ok=True)
 
 
 def _listed(manifest: Path) -> set[str]:

@@ -112,6 +112,24 @@ class Inference:
     """Why, in Chinese."""
 
 
+@dataclass(frozen=True)
+class ScreeningRule:
+    """What must not be published without a person's word."""
+
+    label: str
+    """Chinese name of what it finds."""
+    block: bool
+    """Whether the report is held back; else it is published and asked about."""
+    where: str
+    """`any`, or `edges`: head, tail and file name only."""
+    check: str
+    """Name of a further check of what the pattern found; empty for none."""
+    hide: bool
+    """Whether messages hide the middle of what was found."""
+    pattern: re.Pattern[str]
+    """What it looks for, in text after NFKC."""
+
+
 @dataclass(frozen=True, eq=False)  # one a run, so it is its own key in caches
 class Vocabulary:
     """Every word the program knows; built-in ones merged with the archive's own."""
@@ -186,6 +204,21 @@ class Vocabulary:
     def closings(self) -> tuple[Closing, ...]:
         """How unheaded closing passages begin."""
         return tuple(_closing(entry) for entry in self.data["closings"])
+
+    @cached_property
+    def screening_rules(self) -> tuple[ScreeningRule, ...]:
+        """What must not be published without a person's word."""
+        return tuple(
+            ScreeningRule(
+                entry["label"],
+                entry["action"] == "block",
+                entry.get("where", "any"),
+                entry.get("check", ""),
+                bool(entry.get("hide", False)),
+                _compile(entry["pattern"]),
+            )
+            for entry in self.data["screening"]
+        )
 
     @cached_property
     def inferences(self) -> tuple[Inference, ...]:
@@ -283,7 +316,7 @@ def _read_local(path: Path, known: Mapping[str, Any]) -> Mapping[str, Any]:
 def _check_patterns(vocabulary: Vocabulary, path: Path | None) -> None:
     try:
         _ = vocabulary.report_kinds, vocabulary.closings, vocabulary.inferences
-        _ = vocabulary.section_kinds, vocabulary.topics
+        _ = vocabulary.section_kinds, vocabulary.topics, vocabulary.screening_rules
     except (re.error, KeyError, TypeError) as error:
         raise VocabularyError(f"{path}：有一条写得不对（{error}）。请对照内置词表改正。") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,10 +13,15 @@ from report_archive.describing.report_kind import describe_kind
 from report_archive.describing.section_kind import describe_sections, look_ahead
 from report_archive.describing.topics import describe_topics
 from report_archive.describing.year import describe_year
-from report_archive.model import Finding, Outline, Post, Report, Source, Title, Years
+from report_archive.model import Finding, Outline, Post, Report, Section, Source, Title, Years
 from report_archive.parsing.head_and_tail import joined_title
 from report_archive.vocabulary import Vocabulary
 
+# What stands between the telling words of a heading.
+FILLER = re.compile(
+    r"[，、。；：！“”《》（）\s]|坚持|着力|切实|不断|努力|始终|全面|扎实|在|的|和|与|中|上|下"
+)
+WORD_LENGTHS = (2, 6)
 UNKNOWN_KIND = "{year}年度{post}报告"
 
 
@@ -80,4 +86,24 @@ def _doubts(outline: Outline, findings: dict[str, Finding[Any]]) -> Iterator[tup
         yield "sections", "没有认出小标题，全文作为一个部分"
     for section in outline.sections:
         if section.kinds == ("other",):
-            yield "sections", f"第 {section.line} 行的“{section.heading}”看不出属于哪个栏目"
+            yield "sections", _unknown_section(section)
+
+
+def _unknown_section(section: Section) -> str:
+    """What nobody could tell of a heading, and the keyword that would settle it."""
+    heading = section.heading or "没有小标题的部分"
+    word = suggest_keyword(heading)
+    return f"第 {section.line} 行的“{heading}”看不出属于哪个栏目；给合适的栏目加上“{word}”就能认出"
+
+
+def suggest_keyword(heading: str) -> str:
+    """The first telling words of a heading.
+
+    Example:
+        >>> suggest_keyword("坚持以德立身，在为民理财中守住一颗公心")
+        '以德立身'
+    """
+    pieces = (piece for piece in FILLER.split(heading) if piece)
+    return next(
+        (piece for piece in pieces if WORD_LENGTHS[0] <= len(piece) <= WORD_LENGTHS[1]), heading[:4]
+    )

@@ -1,0 +1,204 @@
+"""One row a file: its number, what people decided, what the machine read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from report_archive.catalogue.columns import (
+    CHANGED,
+    CHECKED,
+    DIGEST,
+    FIELDS,
+    FILE,
+    FILE_NAME,
+    MACHINE,
+    MACHINES,
+    MISSING,
+    NOTE,
+    NUMBER,
+    PEOPLES,
+    REVIEW,
+    SEPARATOR,
+    STATE,
+)
+from report_archive.catalogue.table import CatalogueError, Table, read_table, render_table
+
+DIGITS = 6
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the catalogue."""
+
+    number: str
+    """件号: six digits; empty for a file that was never readable."""
+    file: str
+    """Path below reports/ at which the file was last seen."""
+    sha256: str
+    """Digest of the file's bytes when it was last seen; empty when it could not be read."""
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the cells that a person may change, by field."""
+    machine: Mapping[str, str] = field(default_factory=dict)
+    """What the machine read last time, by field."""
+    changed: frozenset[str] = frozenset()
+    """Fields that a person changed in an earlier run."""
+    checked: bool = False
+    """A person looked at the doubts and found all well."""
+    state: str = ""
+    """状态, as shown."""
+    review: str = ""
+    """待核对, as shown."""
+    note: str = ""
+    """备注: the clerk's own words."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Cells of columns that the clerk added."""
+    present: bool = True
+    """Whether the file is there."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All rows, and what else the file holds."""
+
+    rows: tuple[Row, ...] = ()
+    """The rows."""
+    extra_columns: tuple[str, ...] = ()
+    """Columns that the clerk added, in their order."""
+    last_number: int = 0
+    """The last number ever given."""
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """The catalogue of a reports/ folder; an empty one where there is none yet.
+
+    Raises:
+        CatalogueError: The file is there but is no sound catalogue.
+    """
+    path = folder / FILE_NAME
+    table = read_table(path)
+    if table is None:
+        return Catalogue()
+    extra = tuple(c for c in table.columns if c and c not in {*PEOPLES, *MACHINES, DIGEST})
+    rows = tuple(
+        _row(record, line, extra, path)
+        for record, line in zip(table.records, table.lines, strict=True)
+    )
+    _check_unique(rows, table, path)
+    last = max((int(row.number) for row in rows if row.number), default=0)
+    return Catalogue(rows, extra, max(last, table.last_number))
+
+
+def render_catalogue(catalogue: Catalogue) -> bytes:
+    """The catalogue as a file; rows that need a person come first, then by number."""
+    columns = (*PEOPLES, *catalogue.extra_columns, *MACHINES, DIGEST)
+    ordered = sorted(catalogue.rows, key=lambda row: (not row.review, row.number or "~", row.file))
+    return render_table(columns, map(_record, ordered), catalogue.last_number)
+
+
+def assign_numbers(
+    catalogue: Catalogue, digests: Mapping[str, str], unreadable: Collection[str] = ()
+) -> Catalogue:
+    """Bring the rows in line with the files that are there; new reports get new numbers.
+
+    A file keeps its row by its path (corrected), else by its content when the file that had it
+    is gone (renamed). Rows of files that are gone stay, and their numbers stay taken.
+
+    Args:
+        catalogue: The catalogue so far.
+        digests: Digest of every readable report by its path below reports/.
+        unreadable: Files that are there but failed; their rows keep number and decisions.
+    """
+    there = {*digests, *unreadable}
+    by_file = {row.file: row for row in catalogue.rows}
+    absent = {row.sha256: row for row in catalogue.rows if row.file not in there and row.sha256}
+    last = catalogue.last_number
+    rows: list[Row] = []
+    for file in sorted(there):
+        digest = digests.get(file, "")
+        row = by_file.pop(file, None) or absent.pop(digest, None) or Row("", file, "")
+        by_file.pop(row.file, None)
+        if digest and not row.number:
+            last += 1
+            row = replace(row, number=f"{last:0{DIGITS}}")
+        rows.append(_seen(row, file, digest))
+    gone = (replace(row, present=False) for row in by_file.values() if row.number)
+    ordered = sorted((*rows, *gone), key=lambda row: (row.number or "~", row.file))
+    return replace(catalogue, rows=tuple(ordered), last_number=last)
+
+
+def _seen(row: Row, file: str, digest: str) -> Row:
+    """The row of a file that is there; what a person checked in another text is unchecked."""
+    checked = row.checked and digest in ("", row.sha256)
+    return replace(row, file=file, sha256=digest or row.sha256, checked=checked, present=True)
+
+
+def _row(record: Mapping[str, str], line: int, extra: Sequence[str], path: Path) -> Row:
+    number, file = record[NUMBER], record[FILE]
+    if not file or (number and not number.isdecimal()):
+        raise CatalogueError(
+            f"{path}：第 {line} 行的{NUMBER}或{FILE}不对（“{number}”“{file}”）。"
+            "请改回六位数字和文件路径；不知道原来是什么就用备份替换。"
+        )
+    digest = record.get(DIGEST, "")
+    if number and not SHA256.fullmatch(digest):
+        raise CatalogueError(
+            f"{path}：第 {line} 行的{DIGEST}不完整（“{digest}”），可能没有存完整。"
+            "请重新保存一次，或用备份替换后再运行。"
+        )
+    columns = {column: name for name, column in FIELDS.items()}
+    changed = record.get(CHANGED, "").split(SEPARATOR)
+    review = record.get(REVIEW, "")
+    return Row(
+        # A spreadsheet drops leading zeros: 000012 comes back as 12.
+        number=number.zfill(DIGITS) if number else "",
+        file=file,
+        sha256=digest,
+        cells={name: record.get(column, "") for name, column in FIELDS.items()},
+        machine={name: record.get(column, "") for name, column in MACHINE.items()},
+        changed=frozenset(columns[name] for name in changed if name in columns),
+        checked=review.startswith(CHECKED),
+        review=review,
+        state=record.get(STATE, ""),
+        note=record.get(NOTE, ""),
+        present=record.get(STATE, "") != MISSING,
+        extra={column: record.get(column, "") for column in extra},
+    )
+
+
+def _record(row: Row) -> dict[str, str]:
+    changed = [column for name, column in FIELDS.items() if name in row.changed]
+    return {
+        NUMBER: row.number,
+        FILE: row.file,
+        **{column: row.cells.get(name, "") for name, column in FIELDS.items()},
+        STATE: row.state,
+        REVIEW: row.review,
+        NOTE: row.note,
+        **row.extra,
+        CHANGED: SEPARATOR.join(changed),
+        **{column: row.machine.get(name, "") for name, column in MACHINE.items()},
+        DIGEST: row.sha256,
+    }
+
+
+def _check_unique(rows: Sequence[Row], table: Table, path: Path) -> None:
+    for name, values in (
+        (NUMBER, [row.number for row in rows if row.number]),
+        (FILE, [row.file for row in rows]),
+    ):
+        repeated = sorted(value for value, count in Counter(values).items() if count > 1)
+        if repeated:
+            lines = [
+                str(line)
+                for record, line in zip(table.records, table.lines, strict=True)
+                if record[name].lstrip("0") in {value.lstrip("0") for value in repeated}
+            ]
+            raise CatalogueError(
+                f"{path}：第 {SEPARATOR.join(lines)} 行的{name}重复（{SEPARATOR.join(repeated)}）。"
+                "每个文件只能有一行，请删去多余的行。"
+            )

@@ -1,0 +1,150 @@
+"""Spreadsheet files ↔ records: encodings, separators, formulas, files cut off."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from report_archive.catalogue.columns import DIGEST, FILE, NUMBER
+from report_archive.reading.encoding import NotTextError, decode
+
+# 校验码（共28行，到000028号）, whatever brackets and blanks a spreadsheet makes of it.
+DIGEST_HEADING = re.compile(rf"{DIGEST}\D*(?P<rows>\d+)\s*行\D*(?P<last>\d+)\s*号")
+SEPARATORS = ",;\t|，；"
+# What a spreadsheet would run: =1+1, +1, -1, @SUM; a leading apostrophe makes it text.
+FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+
+
+class CatalogueError(Exception):
+    """The catalogue can't be read as one; the message is for the clerk, nothing is overwritten."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The catalogue's records as they stand in the file."""
+
+    records: tuple[Mapping[str, str], ...]
+    """Cells by column; apostrophes against formulas are taken off."""
+    lines: tuple[int, ...]
+    """Line of each record in the file, for messages."""
+    columns: tuple[str, ...]
+    """All columns in the file's order; the digest's is plain `校验码`."""
+    last_number: int
+    """The last number ever given, as the heading says."""
+
+
+def read_table(path: Path) -> Table | None:
+    """The records of a catalogue, as this program, Excel or WPS saved it; None without one.
+
+    Raises:
+        CatalogueError: The file is open elsewhere, cut off, or no catalogue.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CatalogueError(
+            f"{path}：读不出来（{error.strerror}）。请关闭打开着它的 Excel 或 WPS 后再运行。"
+        ) from error
+    try:
+        text, _ = decode(data)
+    except NotTextError as error:
+        raise CatalogueError(f"{path}：{error}。请用备份替换，或用 WPS 另存为 CSV。") from error
+    return parse_table(text, path)
+
+
+def parse_table(text: str, path: Path) -> Table:
+    """The records in a catalogue's text.
+
+    Raises:
+        CatalogueError: It is cut off or no catalogue.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    start = 1
+    try:
+        for row in reader:
+            rows.append(row)
+            lines.append(start)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise _cut_off(path, reader.line_num, "引号没有成对") from error
+    heads = [_head(cell) for cell in rows[0]] if rows else []
+    if NUMBER not in heads or FILE not in heads or DIGEST not in heads:
+        raise CatalogueError(
+            f"{path}：第 1 行应有“{NUMBER}”“{FILE}”“{DIGEST}”等栏。"
+            "请恢复表头，或用备份替换后再运行。"
+        )
+    filled = [(line, row) for line, row in zip(lines[1:], rows[1:], strict=True) if any(row)]
+    for line, row in filled:
+        if len(row) <= heads.index(DIGEST):
+            raise _cut_off(path, line, f"只有 {len(row)} 栏，应有 {len(heads)} 栏")
+    declared = DIGEST_HEADING.search(rows[0][heads.index(DIGEST)])
+    if declared is None:
+        raise _cut_off(path, 1, f"的“{DIGEST}（共…行，到…号）”不完整")
+    _check_count(path, len(filled), int(declared["rows"]))
+    records = tuple(
+        {head: plain(cell) for head, cell in zip(heads, row, strict=False)} for _, row in filled
+    )
+    lines_kept = tuple(line for line, _ in filled)
+    return Table(records, lines_kept, tuple(heads), int(declared["last"]))
+
+
+def render_table(
+    columns: Sequence[str], records: Iterable[Mapping[str, str]], last_number: int
+) -> bytes:
+    """Records as Excel and WPS open them: UTF-8 with a byte order mark, CRLF, no live formulas."""
+    rows = list(records)
+    out = io.StringIO(newline="")
+    table = csv.writer(out, lineterminator="\r\n")
+    said = f"{DIGEST}（共{len(rows)}行，到{last_number:06}号）"
+    table.writerow([said if column == DIGEST else column for column in columns])
+    table.writerows([inert(record.get(column, "")) for column in columns] for record in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def inert(cell: str) -> str:
+    """The cell as a spreadsheet shows it without running it.
+
+    Example:
+        >>> inert("=1+1"), inert("2021")
+        ("'=1+1", '2021')
+    """
+    return "'" + cell if FORMULA.match(cell) else cell
+
+
+def plain(cell: str) -> str:
+    """The cell without outer blanks and without the apostrophe of `inert`."""
+    stripped = cell.strip()
+    return stripped[1:] if stripped.startswith("'") and FORMULA.match(stripped) else stripped
+
+
+def _separator(text: str) -> str:
+    """The separator of the heading line: the one that gives the most columns."""
+    first = text.partition("\n")[0]
+    return max(SEPARATORS, key=first.count)
+
+
+def _head(cell: str) -> str:
+    name = cell.strip().lstrip("\ufeff")
+    return DIGEST if name.startswith(DIGEST) else name
+
+
+def _check_count(path: Path, rows: int, declared: int) -> None:
+    if rows < declared:
+        raise CatalogueError(
+            f"{path}：应有 {declared} 行，只有 {rows} 行，可能没有存完整，或删了行。"
+            f"请用备份替换；确实不要的行，请把表头“{DIGEST}（共…行）”里的行数改成 {rows}。"
+        )
+
+
+def _cut_off(path: Path, line: int, what: str) -> CatalogueError:
+    return CatalogueError(
+        f"{path}：第 {line} 行{what}，可能没有存完整。请重新保存一次，或用备份替换后再运行。"
+    )

@@ -1,0 +1,82 @@
+"""What must not be published: secret marks, identity numbers, other personal data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from report_archive.model import Hit, Line, Matter, Report
+from report_archive.vocabulary import ScreeningRule, Vocabulary
+
+# Weights and check characters of GB 11643-1999, 4.4.
+ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+ID_CHECKS = "10X98765432"
+BIRTH_YEARS = range(1900, 2101)
+SHOWN = 3
+"""Characters of a number that a message shows at either end."""
+
+
+def screen_report(report: Report, vocabulary: Vocabulary) -> tuple[Hit, ...]:
+    """Everything in a report's text and file name that a rule of the vocabulary names."""
+    edges = _numbers((*report.outline.head, *report.outline.tail))
+    lines = (*report.source.lines, Line(0, report.source.file))
+    return tuple(hit for line in lines for hit in _screen_line(line, edges, vocabulary))
+
+
+def _numbers(matters: Iterable[Matter]) -> frozenset[int]:
+    return frozenset(matter.line.number for matter in matters) | {0}
+
+
+def _screen_line(line: Line, edges: frozenset[int], vocabulary: Vocabulary) -> Iterator[Hit]:
+    text = unicodedata.normalize("NFKC", line.text)
+    for rule in vocabulary.screening_rules:
+        if rule.where == "edges" and line.number not in edges:
+            continue
+        for match in rule.pattern.finditer(text):
+            if CHECKS[rule.check](match.group()):
+                words = _hidden(match.group(), rule)
+                yield Hit(rule.label, rule.block, line.number or None, words)
+
+
+def valid_id_number(text: str) -> bool:
+    """Whether 18 characters are an identity number: birth date and check digit agree.
+
+    Example:
+        >>> valid_id_number("11010519491231002X"), valid_id_number("110105194912310021")
+        (True, False)
+    """
+    digits = re.sub(r"[\s\-—]", "", text).upper()
+    if len(digits) != 18 or not digits[:17].isdecimal():  # noqa: PLR2004 (GB 11643-1999)
+        return False
+    year, month, day = int(digits[6:10]), int(digits[10:12]), int(digits[12:14])
+    if year not in BIRTH_YEARS or not 1 <= month <= 12 or not 1 <= day <= 31:  # noqa: PLR2004
+        return False
+    total = sum(int(d) * weight for d, weight in zip(digits, ID_WEIGHTS, strict=False))
+    return digits[17] == ID_CHECKS[total % 11]
+
+
+def valid_card_number(text: str) -> bool:
+    """Whether the digits pass the check of ISO/IEC 7812-1, annex B (Luhn).
+
+    Example:
+        >>> valid_card_number("6222 0200 0000 0000 00"), valid_card_number("4111111111111111")
+        (False, True)
+    """
+    digits = [int(d) for d in re.sub(r"\D", "", text)]
+    doubled = (d * 2 if i % 2 else d for i, d in enumerate(reversed(digits)))
+    return len(set(digits)) > 1 and sum(d // 10 + d % 10 for d in doubled) % 10 == 0
+
+
+def _anything(_text: str) -> bool:
+    return True
+
+
+CHECKS = {"": _anything, "id": valid_id_number, "luhn": valid_card_number}
+
+
+def _hidden(text: str, rule: ScreeningRule) -> str:
+    """A number with its middle hidden; words as they are."""
+    if not rule.hide:
+        return text.strip()
+    return text[:SHOWN] + "*" * max(0, len(text) - 2 * SHOWN) + text[-SHOWN:]

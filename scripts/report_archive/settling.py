@@ -1,0 +1,185 @@
+"""What the machine read and what people decided come together: one outcome a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from report_archive.catalogue.columns import CHECKED, FIELDS, FILE_NAME, MISSING, NO, YES
+from report_archive.catalogue.corrections import (
+    correct_report,
+    correction_problems,
+    corrections_of,
+    machine_cells,
+    publish_of,
+    with_checked,
+)
+from report_archive.catalogue.rows import Catalogue, Row, assign_numbers
+from report_archive.duplicates import Twin, find_twins
+from report_archive.model import Examination, Outcome, Problem, Record, Report
+from report_archive.vocabulary import Vocabulary
+
+STATES = {
+    Outcome.OK: "正常",
+    Outcome.REVIEW: "待核对",
+    Outcome.BLOCKED: "不公开",
+    Outcome.FAILED: "未读成",
+}
+# The fields of doubts under the names of the columns that settle them.
+DOUBT_LABELS = {**FIELDS, "sections": "栏目"}
+RELEASE = f"核实后确可公开的，在 {FILE_NAME} 的“发布”栏写“是”；否则不必处理"
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What follows for a report from another one with the same or nearly the same text."""
+
+    blocks: tuple[Problem, ...] = ()
+    """Why it is held back."""
+    asks: tuple[str, ...] = ()
+    """What a person should look at."""
+
+
+def settle(
+    examinations: Sequence[Examination], catalogue: Catalogue, vocabulary: Vocabulary
+) -> tuple[tuple[Examination, ...], Catalogue]:
+    """Give every file its number, its corrections and its outcome.
+
+    Returns:
+        The examinations with corrected reports, and the catalogue as it is to be written.
+    """
+    reports = {item.file: item.report for item in examinations if item.report}
+    digests = {file: report.source.sha256 for file, report in reports.items()}
+    unreadable = [item.file for item in examinations if not item.report]
+    catalogue = assign_numbers(catalogue, digests, unreadable)
+    rows = {row.file: row for row in catalogue.rows if row.present}
+    order = sorted(reports.values(), key=lambda report: _precedence(report, rows))
+    twins = find_twins(order)
+    settled = tuple(
+        _settle_file(item, rows[item.file], _likeness(twins.get(item.file), rows), vocabulary)
+        for item in examinations
+    )
+    shown = {item.file: row for item, row in settled}
+    written = (shown[row.file] if row.present else _gone(row) for row in catalogue.rows)
+    return tuple(item for item, _ in settled), replace(catalogue, rows=tuple(written))
+
+
+def _precedence(report: Report, rows: Mapping[str, Row]) -> tuple[bool, bool, str]:
+    """Which of two reports with one text is the original: the one already published stays so.
+
+    Among new ones plain text goes before Word: its bytes are its text.
+    """
+    row = rows[report.source.file]
+    return row.machine.get("publish") != YES, report.source.encoding == "docx", row.number
+
+
+def records_of(examinations: Sequence[Examination], catalogue: Catalogue) -> tuple[Record, ...]:
+    """The published reports with their numbers, in the numbers' order."""
+    numbers = {row.file: row.number for row in catalogue.rows if row.present}
+    found = (Record(numbers[i.file], i.published) for i in examinations if i.published)
+    return tuple(sorted(found, key=lambda record: record.number))
+
+
+def _settle_file(
+    item: Examination, row: Row, like: Likeness, vocabulary: Vocabulary
+) -> tuple[Examination, Row]:
+    if item.report is None:
+        return item, _shown(item, row, row.machine, {})
+    blocks = (*_blocks(item), *like.blocks)
+    machine = _machine(item, blocks)
+    report = _with_asks(item, like)
+    corrections = with_checked(corrections_of(row), row, report)
+    corrected = correct_report(report, corrections, row, vocabulary)
+    machine["title"] = machine["title"] if "title" in corrections else corrected.title.text
+    problems = (*item.problems, *correction_problems(corrections, vocabulary))
+    withheld = _withheld(corrections.get("publish"), blocks)
+    released = () if withheld else tuple(_released(block) for block in blocks)
+    settled = replace(item, report=corrected, problems=(*released, *problems), withheld=withheld)
+    return settled, _shown(settled, row, machine, corrections)
+
+
+def _blocks(item: Examination) -> Iterator[Problem]:
+    """What screening found that holds a report back unless a person releases it."""
+    for hit in item.hits:
+        if hit.block:
+            place = "" if hit.line else "文件名里"
+            yield Problem(hit.line, f"{place}有{hit.label}（{hit.words}），不公开", RELEASE)
+
+
+def _with_asks(item: Examination, like: Likeness) -> Report:
+    """The report with a doubt for everything that a person should look at before publishing."""
+    assert item.report is not None  # noqa: S101 (only readable files come here)
+    asks = [f"第 {hit.line} 行有{hit.label}（{hit.words}）" for hit in item.hits if not hit.block]
+    doubts = tuple(("publish", ask) for ask in (*asks, *like.asks))
+    return replace(item.report, doubts=(*item.report.doubts, *doubts))
+
+
+def _machine(item: Examination, blocks: Sequence[Problem]) -> dict[str, str]:
+    assert item.report is not None  # noqa: S101 (only readable files come here)
+    marks = [hit.words for hit in item.hits if hit.label == "密级标志"]
+    return {
+        **machine_cells(item.report),
+        "classification": marks[0] if marks else "",
+        "publish": NO if blocks else YES,
+    }
+
+
+def _withheld(decision: str | None, blocks: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Why the report is not published: the person's word, else what screening found."""
+    if decision is None:
+        return blocks
+    if publish_of(decision) == YES:
+        return ()
+    reason = f"目录的“发布”栏写着“{decision}”，不公开"
+    return (Problem(None, reason, "要公开就改成“是”，或清空由程序决定"), *blocks)
+
+
+def _released(block: Problem) -> Problem:
+    reason = block.reason.replace("，不公开", "；目录里写明可以公开，已公开")
+    return Problem(block.line, reason, "不该公开的话，把“发布”栏改成“否”")
+
+
+def _likeness(twin: Twin | None, rows: Mapping[str, Row]) -> Likeness:
+    if twin is None:
+        return Likeness()
+    other = f"“{twin.file}”（件号 {rows[twin.file].number}）"
+    if twin.identical:
+        remedy = "多余的文件可以移走；两份都要公开，就在“发布”栏写“是”"
+        return Likeness(blocks=(Problem(None, f"与{other}全文相同，只公开那一份", remedy),))
+    percent = min(99, round(100 * twin.share))
+    return Likeness(asks=(f"与{other}有 {percent}% 相同，像是同一份报告的不同稿",))
+
+
+def _shown(
+    item: Examination, row: Row, machine: Mapping[str, str], corrections: Mapping[str, str]
+) -> Row:
+    """The row as it is to be written."""
+    outcome = item.outcome
+    return replace(
+        row,
+        cells={**machine, **(corrections if item.report else row.cells)},
+        machine=machine,
+        changed=frozenset(corrections) if item.report else row.changed,
+        state=STATES[outcome],
+        review=_review(item, row),
+    )
+
+
+def _review(item: Examination, row: Row) -> str:
+    """What the cell 待核对 says: what a person should do, and why."""
+    if item.report is None:
+        return "；".join(f"{problem.reason}。{problem.remedy}" for problem in item.problems)
+    if item.withheld:
+        return "；".join(f"{_line(p)}{p.reason}。{p.remedy}" for p in item.withheld)
+    doubts = "；".join(f"{DOUBT_LABELS[field]}：{reason}" for field, reason in item.report.doubts)
+    if doubts:
+        return f"{doubts}。改正后即可；无误就把这一格改成“{CHECKED}”"
+    return CHECKED if row.checked else ""
+
+
+def _line(problem: Problem) -> str:
+    return f"第 {problem.line} 行" if problem.line else ""
+
+
+def _gone(row: Row) -> Row:
+    return replace(row, state=MISSING, review="")
