@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from report_archive.describing.report import describe_report
-from report_archive.model import Evidence, Examination, Report, Section
+from report_archive.model import Evidence, Examination, Problem, Report, Section
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.file import UnreadableError, read_file
 from report_archive.screening import screen_report
@@ -16,6 +16,10 @@ from report_archive.vocabulary import Vocabulary
 
 def examine_file(folder: Path, file: str, vocabulary: Vocabulary) -> Examination:
     """Read, parse and describe one file; a file that can't be read is an outcome, not an error."""
+    shown = file.encode("utf-8", "backslashreplace").decode()
+    if shown != file:
+        problem = Problem(None, "文件名的编码不对", "请给文件改名")
+        return Examination(shown, None, (problem,))
     try:
         source = read_file(folder / file, file, vocabulary)
     except UnreadableError as unreadable:

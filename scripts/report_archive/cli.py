@@ -85,6 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except USER_ERRORS as error:
         say(str(error), errors, style="red")
         return UNSETTLED
+    except OSError as error:
+        place = f"{error.filename}：" if error.filename else ""
+        say(f"{place}读写不了（{error.strerror}）。请检查磁盘和权限后再运行。", errors, "red")
+        return UNSETTLED
     except KeyboardInterrupt:
         say("已中断。再运行一次即可继续。", errors)
         return UNSETTLED

@@ -90,7 +90,8 @@ def parse_table(text: str, path: Path) -> Table:
         raise _cut_off(path, 1, f"的“{DIGEST}（共…行，到…号）”不完整")
     _check_count(path, len(filled), int(declared["rows"]))
     records = tuple(
-        {head: plain(cell) for head, cell in zip(heads, row, strict=False)} for _, row in filled
+        {head: _cell(head, cell) for head, cell in zip(heads, row, strict=False)}
+        for _, row in filled
     )
     lines_kept = tuple(line for line, _ in filled)
     return Table(records, lines_kept, tuple(heads), int(declared["last"]))
@@ -119,10 +120,14 @@ def inert(cell: str) -> str:
     return "'" + cell if FORMULA.match(cell) else cell
 
 
-def plain(cell: str) -> str:
-    """The cell without outer blanks and without the apostrophe of `inert`."""
-    stripped = cell.strip()
-    return stripped[1:] if stripped.startswith("'") and FORMULA.match(stripped) else stripped
+def unquoted(cell: str) -> str:
+    """The cell without the apostrophe of `inert`."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+
+
+def _cell(head: str, cell: str) -> str:
+    """A cell's text; blanks at the ends of a file's name are part of the name."""
+    return unquoted(cell) if head == FILE else unquoted(cell.strip())
 
 
 def _separator(text: str) -> str:
