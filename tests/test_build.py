@@ -60,7 +60,7 @@ def test_the_samples_cover_what_they_should(samples: Path) -> None:
 
 
 def front_matter(page: Path) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(page.read_text(encoding="utf-8").split("---\n")[1])
+    data: dict[str, Any] = yaml.safe_load(page.read_text(encoding="utf-8").split("\n---\n")[0])
     return data
 
 

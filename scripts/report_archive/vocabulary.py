@@ -215,7 +215,7 @@ class Vocabulary:
                 entry.get("where", "any"),
                 entry.get("check", ""),
                 bool(entry.get("hide", False)),
-                _compile(entry["pattern"]),
+                re.compile(entry["pattern"], re.MULTILINE),
             )
             for entry in self.data["screening"]
         )

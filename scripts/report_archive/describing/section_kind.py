@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ def look_ahead(sections: tuple[Section, ...], year: int, coming: ComingYear) -> 
     return tuple(
         _turned(section, coming)
         if section.kind == coming.before
-        and str(year) in (section.heading or "")
+        and str(year) in unicodedata.normalize("NFKC", section.heading or "")
         and not coming.unless.search(section.heading or "")
         else section
         for section in sections

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from report_archive.model import Line
-from report_archive.parsing.ordinals import HAN, Style, number_of
+from report_archive.parsing.ordinals import HAN, Style, doubtful, number_of
 
 SHARE = 0.5
 """A line with more than this share of all characters holds more than a paragraph."""
+MAY_BE_LOST = 1
+"""Ordinals that may be missing between two that follow each other."""
 FEWEST_ORDINALS = 2
 """A line with fewer ordinals in sequence is a paragraph."""
 
-# Where a line break may have been lost: blanks in a row.
-GAP = re.compile(r"\s{2,}")
+# Where a line break may have been lost: blanks in a row, but not those after an ordinal.
+GAP = re.compile(r"(?<![、．\s])\s{2,}")
 # An ordinal after the end of a sentence, a colon or a blank: 。二、 ：（一）
 INNER_ORDINAL = re.compile(
     rf"(?:^|(?<=[。！？；：”\s]))(?:(?P<han>[{HAN}]{{1,3}})\s?[、．]|[（(](?P<brackets>[{HAN}]{{1,3}})[）)])"
@@ -24,10 +26,11 @@ INNER_ORDINAL = re.compile(
 TITLE = re.compile(r"^\S{2,30}报告\s+(?=\S)")
 # 市长　应勇 各位代表：
 SALUTATION = re.compile(r"\s(?=各位(?:代表|领导|同志|委员)[^。]{0,10}[：:])")
+DIGIT = "0-9０-９〇零一二三四五六七八九"
 # 。特此报告。述职人：方砚秋2021年1月8日
 TAIL = re.compile(
     r"(?<=[。！])\s*(?=特此报告|以上报告|述职人[：:]|报告人[：:])"
-    r"|\s*(?=[0-9〇零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日\s*$)"
+    rf"|\s*(?=[{DIGIT}]{{4}}\s?年\s?[{DIGIT}十]{{1,3}}\s?月\s?[{DIGIT}十]{{1,3}}\s?日\s*$)"
 )
 
 
@@ -60,7 +63,8 @@ def _ordinal_cuts(text: str) -> set[int]:
     for match in INNER_ORDINAL.finditer(text):
         style = Style.HAN if match["han"] else Style.HAN_BRACKETS
         number = number_of(match["han"] or match["brackets"])
-        if number in (1, last[style] + 1):
+        goes_on = last[style] < number <= last[style] + 1 + MAY_BE_LOST
+        if (number == 1 or goes_on) and not doubtful(text[match.start() :]):
             last[style] = number
             cuts.add(match.start())
     return cuts

@@ -14,12 +14,13 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-# What ordinary Chinese text is made of: Han, CJK and full-width punctuation, ASCII, “…”—·①㈠.
-ORDINARY = re.compile(
-    "[\\s\\u0020-\\u007e\\u00a0\\u00b7\\u00d7\\u00b0\\u00b1\\u2010-\\u2026\\u2030\\u203b\\u2103\\u2116"
-    "\\u2160-\\u217b\\u2190-\\u2193\\u2200-\\u22ff\\u2460-\\u24ff\\u2500-\\u257f\\u25a0-\\u2606"
-    "\\u3000-\\u303f\\u3200-\\u33ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uff00-\\uffef"
-    "\\U00020000-\\U0003ffff\\u200b-\\u200d\\u2060\\ufeff\\ue000-\\uf8ff]"
+# What ordinary Chinese text is not made of: anything but Han, CJK and full-width punctuation,
+# ASCII, blanks, “…”—·①㈠× and the private use area (a unit's own glyphs).
+STRANGE = re.compile(
+    "[^\\s\x00-\x7f\u00a0\u00b7\u00d7\u00b0\u00b1\u2010-\u2026\u2030\u203b\u2103\u2116"
+    "\u2160-\u217b\u2190-\u2193\u2200-\u22ff\u2460-\u24ff\u2500-\u257f\u25a0-\u2606"
+    "\u3000-\u303f\u3200-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
+    "\U00020000-\U0003ffff\u200b-\u200d\u2060\ufeff\ue000-\uf8ff]"
 )
 REPLACEMENT = "\ufffd"
 # What takes three bytes in UTF-8 and stands in Chinese text.
@@ -79,10 +80,10 @@ def garbled(text: str) -> str | None:
 
 def plausibility(text: str) -> float:
     """Share of ordinary characters among the non-ASCII ones; 1 where there are too few to judge."""
-    foreign = NON_ASCII.findall(text)
-    if len(foreign) < ENOUGH_TO_JUDGE:
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    if foreign < ENOUGH_TO_JUDGE:
         return 1.0
-    return sum(1 for character in foreign if ORDINARY.match(character)) / len(foreign)
+    return 1 - len(STRANGE.findall(text)) / foreign
 
 
 def _strict(data: bytes, name: str) -> str:
@@ -102,7 +103,7 @@ def _as_utf8(data: bytes) -> tuple[str, str] | None:
 
 
 def _as_utf16(data: bytes) -> tuple[str, str] | None:
-    """UTF-16 without a mark: a line end or blank every other byte zero, and Han all over."""
+    """UTF-16 without a mark: zero bytes of ASCII characters, and Chinese all over."""
     if len(data) % 2 or b"\0" not in data:
         return None
     for name in ("utf-16-le", "utf-16-be"):
@@ -110,7 +111,7 @@ def _as_utf16(data: bytes) -> tuple[str, str] | None:
             text = data.decode(name)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text and text.count("\n") and plausibility(text) > PLAUSIBLE_SHARE:
+        if "\0" not in text and plausibility(text) > PLAUSIBLE_SHARE:
             return text, name
     return None
 
