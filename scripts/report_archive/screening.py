@@ -8,7 +8,8 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from report_archive.model import Hit, Line, Report
-from report_archive.vocabulary import ScreeningRule, Vocabulary
+from report_archive.vocabulary import Vocabulary
+from report_archive.words import ScreeningRule
 
 # Weights and check characters of GB 11643-1999, 4.4.
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

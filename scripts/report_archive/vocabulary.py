@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from report_archive.words import (
+    Closing,
+    Inference,
+    ReportKind,
+    ScreeningRule,
+    SectionKind,
+    Topic,
+    compile_pattern,
+    read_closing,
+    read_inference,
+    read_report_kind,
+    read_screening_rule,
+    read_section_kind,
+    read_topic,
+)
 
 BELOW_SCORE = 4
 """Characters of keywords by which a subsection differs from the section above it."""
@@ -18,116 +34,6 @@ BUILT_IN = Path(__file__).with_name("vocabulary.yml")
 
 class VocabularyError(Exception):
     """The archive's own vocabulary.yml can't be used; the message is for the clerk."""
-
-
-@dataclass(frozen=True)
-class SectionKind:
-    """栏目."""
-
-    key: str
-    """Key in URLs and JSON, such as `duty`."""
-    label: str
-    """Chinese label."""
-    keywords: tuple[str, ...]
-    """Words of headings that speak for it."""
-    weak: tuple[str, ...]
-    """Words that speak for it only where no keyword of any kind is found."""
-
-
-@dataclass(frozen=True)
-class Topic:
-    """主题."""
-
-    key: str
-    """ASCII name of its page."""
-    label: str
-    """Chinese label."""
-    keywords: tuple[str, ...]
-    """Words of the text that speak for it."""
-
-
-@dataclass(frozen=True)
-class ComingYear:
-    """In the work report of 2026 “2026年重点工作” is a plan, not work done."""
-
-    before: str
-    """The section kind that the heading's other words speak for."""
-    after: str
-    """The section kind it is."""
-    unless: re.Pattern[str]
-    """Words that say it looks back all the same."""
-
-
-@dataclass(frozen=True)
-class ReportKind:
-    """类型: duty report or government work report."""
-
-    label: str
-    """Chinese label."""
-    composed: str
-    """The title to compose where the text has none, with `{year}` and `{post}` open."""
-    title: re.Pattern[str]
-    """Words of its titles."""
-    opening: tuple[re.Pattern[str], ...]
-    """Phrases of its preambles."""
-    first_person: re.Pattern[str] | None
-    """How the writer speaks of himself in the preamble."""
-    sections: frozenset[str]
-    """Section kinds that, with the first person, mark this kind of report."""
-    body: re.Pattern[str] | None
-    """How paragraphs of its body begin, where nothing else tells."""
-    coming_year: ComingYear | None
-    """What the report's own year in a heading means; None where it means nothing."""
-
-
-@dataclass(frozen=True)
-class Closing:
-    """How a closing passage without a heading begins."""
-
-    starts: re.Pattern[str]
-    """Its first words."""
-    contains: re.Pattern[str] | None
-    """What it must also say."""
-    kinds: tuple[str, ...]
-    """The section kinds it serves."""
-    also_kind: str | None
-    """A further kind, when `also_contains` is found in it."""
-    also_contains: re.Pattern[str] | None
-    """What it says when it serves the further kind too."""
-
-
-@dataclass(frozen=True)
-class Inference:
-    """A post that nobody states but the work described implies."""
-
-    post: str
-    """The post implied, with `{area}` open."""
-    stated: str | None
-    """A lesser post that the text states."""
-    clues: tuple[str, ...]
-    """Patterns, with `{area}` open, that speak for it."""
-    at_least: int
-    """How many clues must be found."""
-    reason: str
-    """Why, in Chinese."""
-
-
-@dataclass(frozen=True)
-class ScreeningRule:
-    """What must not be published without a person's word."""
-
-    label: str
-    """Chinese name of what it finds."""
-    block: bool
-    """Whether the report is held back; else it is published and asked about."""
-    where: str
-    """`any`, or `edges`: head, tail and file name only."""
-    check: str
-    """Name of a further check of what the pattern found; empty for none."""
-    hide: bool
-    """Whether messages hide the middle of what was found."""
-    pattern: re.Pattern[str]
-    """What it looks for, in text after NFKC."""
 
 
 @dataclass(frozen=True, eq=False)  # one a run, so it is its own key in caches
@@ -143,20 +49,12 @@ class Vocabulary:
 
     def pattern(self, group: str, name: str) -> re.Pattern[str]:
         """One pattern of `head` or `tail`, compiled."""
-        return _compile(self.data[group][name])
+        return compile_pattern(self.data[group][name])
 
     @cached_property
     def section_kinds(self) -> tuple[SectionKind, ...]:
         """The section kinds in the order they are shown."""
-        return tuple(
-            SectionKind(
-                entry["key"],
-                entry["label"],
-                tuple(entry["keywords"]),
-                tuple(entry.get("weak", ())),
-            )
-            for entry in self.data["section_kinds"]
-        )
+        return tuple(map(read_section_kind, self.data["section_kinds"]))
 
     @cached_property
     def section_labels(self) -> dict[str, str]:
@@ -185,10 +83,7 @@ class Vocabulary:
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
         """The topics in the order they are shown."""
-        return tuple(
-            Topic(entry["key"], entry["label"], tuple(entry["keywords"]))
-            for entry in self.data["topics"]
-        )
+        return tuple(map(read_topic, self.data["topics"]))
 
     @cached_property
     def topic_labels(self) -> dict[str, str]:
@@ -198,41 +93,22 @@ class Vocabulary:
     @cached_property
     def report_kinds(self) -> tuple[ReportKind, ...]:
         """The kinds of report, tried in order."""
-        return tuple(_report_kind(entry) for entry in self.data["report_kinds"])
+        return tuple(map(read_report_kind, self.data["report_kinds"]))
 
     @cached_property
     def closings(self) -> tuple[Closing, ...]:
         """How unheaded closing passages begin."""
-        return tuple(_closing(entry) for entry in self.data["closings"])
+        return tuple(map(read_closing, self.data["closings"]))
 
     @cached_property
     def screening_rules(self) -> tuple[ScreeningRule, ...]:
         """What must not be published without a person's word."""
-        return tuple(
-            ScreeningRule(
-                entry["label"],
-                entry["action"] == "block",
-                entry.get("where", "any"),
-                entry.get("check", ""),
-                bool(entry.get("hide", False)),
-                re.compile(entry["pattern"], re.MULTILINE),
-            )
-            for entry in self.data["screening"]
-        )
+        return tuple(map(read_screening_rule, self.data["screening"]))
 
     @cached_property
     def inferences(self) -> tuple[Inference, ...]:
         """Posts that may be inferred."""
-        return tuple(
-            Inference(
-                entry["post"],
-                entry.get("stated"),
-                tuple(entry.get("clues", ())),
-                int(entry.get("at_least", 1)),
-                entry["reason"],
-            )
-            for entry in self.data["post_inferences"]
-        )
+        return tuple(map(read_inference, self.data["post_inferences"]))
 
     @cached_property
     def joint_kinds(self) -> tuple[tuple[str, ...], ...]:
@@ -321,36 +197,6 @@ def _check_patterns(vocabulary: Vocabulary, path: Path | None) -> None:
         raise VocabularyError(f"{path}：有一条写得不对（{error}）。请对照内置词表改正。") from error
 
 
-def _report_kind(entry: Mapping[str, Any]) -> ReportKind:
-    first_person = entry.get("first_person")
-    return ReportKind(
-        entry["label"],
-        entry["composed"],
-        any_of(entry["title"]),
-        tuple(_compile(pattern) for pattern in entry["opening"]),
-        _compile(first_person) if first_person else None,
-        frozenset(entry.get("sections", ())),
-        _compile(entry["body"]) if "body" in entry else None,
-        _coming_year(entry["coming_year"]) if "coming_year" in entry else None,
-    )
-
-
-def _coming_year(entry: Mapping[str, str]) -> ComingYear:
-    return ComingYear(entry["from"], entry["to"], _compile(entry["unless"]))
-
-
-def _closing(entry: Mapping[str, Any]) -> Closing:
-    also = entry.get("also", {})
-    contains = entry.get("contains")
-    return Closing(
-        _compile(entry["starts"]),
-        _compile(contains) if contains else None,
-        tuple(entry["kinds"]),
-        also.get("kind"),
-        _compile(also["contains"]) if also else None,
-    )
-
-
 def _score(heading: str, keywords: tuple[str, ...]) -> int:
     """Characters of the heading covered by keywords, counted once each."""
     covered: set[int] = set()
@@ -359,13 +205,3 @@ def _score(heading: str, keywords: tuple[str, ...]) -> int:
         if start >= 0:
             covered.update(range(start, start + len(word)))
     return len(covered)
-
-
-def any_of(words: Sequence[str]) -> re.Pattern[str]:
-    """A pattern that matches any of the words, the longest first."""
-    return _compile("|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))))
-
-
-@cache
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from report_archive.model import Post
-from report_archive.vocabulary import Vocabulary, any_of
+from report_archive.vocabulary import Vocabulary
+from report_archive.words import any_of
 
 AREA = "{area}"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from report_archive.describing.text import body_lines, excerpt, lines_of, opening
 from report_archive.model import Evidence, Finding, Outline, Role
-from report_archive.vocabulary import ReportKind, Vocabulary
+from report_archive.vocabulary import Vocabulary
+from report_archive.words import ReportKind
 
 
 def describe_kind(outline: Outline, vocabulary: Vocabulary) -> Finding[str]:

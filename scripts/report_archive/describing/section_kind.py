@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import replace
 
 from report_archive.model import Section
-from report_archive.vocabulary import ComingYear, Vocabulary
+from report_archive.vocabulary import Vocabulary
+from report_archive.words import ComingYear
 
 UNKNOWN = ("other",)
 

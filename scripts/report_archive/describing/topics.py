@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from report_archive.describing.text import body_lines
 from report_archive.model import Outline
-from report_archive.vocabulary import Topic, Vocabulary
+from report_archive.vocabulary import Vocabulary
+from report_archive.words import Topic
 
 
 def describe_topics(outline: Outline, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from report_archive.model import Line, Section
 from report_archive.parsing.points import count_points
-from report_archive.vocabulary import Closing, Vocabulary
+from report_archive.vocabulary import Vocabulary
+from report_archive.words import Closing
 
 
 def split_closings(sections: tuple[Section, ...], vocabulary: Vocabulary) -> tuple[Section, ...]:
