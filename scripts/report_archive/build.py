@@ -13,13 +13,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from report_archive.catalogue.columns import FILE_NAME
-from report_archive.catalogue.rows import Catalogue, read_catalogue, render_catalogue
+from report_archive.catalogue.rows import Catalogue, Row, read_catalogue, render_catalogue
 from report_archive.check import examine_file
 from report_archive.groups import Neighbours, group_posts, neighbours_of
 from report_archive.indexes import render_indexes
 from report_archive.model import Examination, Outcome, Record
 from report_archive.pages import render_page
 from report_archive.reading.folder import list_files
+from report_archive.search.packing import render_search
 from report_archive.settling import records_of, settle
 from report_archive.storing import TEMPORARY, write_bytes, write_folder
 from report_archive.vocabulary import Vocabulary, load_vocabulary
@@ -50,6 +51,8 @@ class Survey:
     """The words that were used."""
     known: int
     """The last number that had been given before this run."""
+    vanished: tuple[Row, ...]
+    """Rows whose files were there at the last run and are gone now."""
 
     @property
     def numbers(self) -> dict[str, str]:
@@ -60,7 +63,7 @@ class Survey:
     @property
     def unsettled(self) -> int:
         """Files that need a person."""
-        return sum(1 for item in self.examinations if item.outcome is not Outcome.OK)
+        return sum(1 for i in self.examinations if i.outcome is not Outcome.OK and not i.decided)
 
 
 def survey_archive(archive: Path, progress: Progress) -> Survey:
@@ -80,7 +83,9 @@ def survey_archive(archive: Path, progress: Progress) -> Survey:
     done = progress(files, len(files))
     examinations = tuple(examine_file(folder, file, vocabulary) for file in done)
     settled, written = settle(examinations, catalogue, vocabulary)
-    return Survey(settled, written, vocabulary, catalogue.last_number)
+    here = {row.file for row in catalogue.rows if row.present}
+    gone = tuple(row for row in written.rows if not row.present and row.file in here)
+    return Survey(settled, written, vocabulary, catalogue.last_number, gone)
 
 
 def convert_archive(archive: Path, progress: Progress) -> Survey:
@@ -93,6 +98,11 @@ def convert_archive(archive: Path, progress: Progress) -> Survey:
     """
     with _only_run(archive):
         survey = survey_archive(archive, progress)
+        if survey.vanished and not survey.examinations:
+            raise BuildError(
+                f"{archive / REPORTS}：报告文件都不在了，目录登记着 {len(survey.vanished)} 份。"
+                "请检查文件夹或网络盘是否接好；没有改动任何东西。"
+            )
         records = records_of(survey.examinations, survey.catalogue)
         files = render_archive(records, survey.vocabulary) if records else {}
         # Numbers first: a run killed in between has given them away for good.
@@ -117,7 +127,8 @@ def build_archive(archive: Path, progress: Progress) -> Survey:
 def withdraw(archive: Path, removed: Iterable[str]) -> None:
     """Take pages that are no more out of site/ at once, whatever MkDocs does later."""
     for name in removed:
-        page = Path(name).with_suffix(".html")
+        page = Path(name)
+        page = page.with_suffix(".html") if page.suffix == ".md" else page
         (archive / SITE / Path(GENERATED).name / page).unlink(missing_ok=True)
 
 
@@ -129,7 +140,7 @@ def render_archive(records: Sequence[Record], vocabulary: Vocabulary) -> dict[st
         f"reports/{r.number}.md": render_page(r, neighbours.get(r.number, alone), vocabulary)
         for r in records
     }
-    return pages | render_indexes(records, vocabulary)
+    return pages | render_indexes(records, vocabulary) | render_search(records, vocabulary)
 
 
 def run_mkdocs(archive: Path) -> None:

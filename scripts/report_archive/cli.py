@@ -30,6 +30,7 @@ from report_archive.messages import (
     outcome_table,
     output,
     print_troubles,
+    print_vanished,
     say,
     show_progress,
     summary,
@@ -97,7 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def make_parser() -> argparse.ArgumentParser:
     """The commands with their options (contract 3)."""
     parser = ChineseParser(
-        prog="report-archive", description="把一个文件夹的述职报告变成可检索的静态网站。"
+        prog="report-archive",
+        description="把一个文件夹的述职报告变成可分类查阅、可全文检索的静态网站。",
     )
     parser.add_argument("--version", action="version", version=__version__, help="显示版本")
     commands = parser.add_subparsers(required=True, metavar="命令", parser_class=ChineseParser)
@@ -168,9 +170,7 @@ def run_build(options: argparse.Namespace) -> int:
 def run_serve(options: argparse.Namespace) -> int:
     """`serve [--port]`."""
     finish(build_archive(options.archive, show_progress), argparse.Namespace(strict=False))
-    handler = functools.partial(
-        http.server.SimpleHTTPRequestHandler, directory=str(options.archive / SITE)
-    )
+    handler = functools.partial(QuietHandler, directory=str(options.archive / SITE))
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", options.port), handler)
     except (OSError, OverflowError) as error:
@@ -181,9 +181,17 @@ def run_serve(options: argparse.Namespace) -> int:
     return OK
 
 
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """A file server that prints nothing for every request."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
+        """Say nothing."""
+
+
 def finish(survey: Survey, options: argparse.Namespace) -> int:
     """Say how a run went and give its exit code."""
     print_troubles(survey.examinations, errors)
+    print_vanished(survey.vanished)
     output.print(summary(survey.examinations))
     return UNSETTLED if options.strict and survey.unsettled else OK
 

@@ -49,13 +49,13 @@ def post_key(report: Report) -> str:
 
 
 def year_label(report: Report) -> str:
-    """The year as shown: 2021年度, 2017—2021年度, 年度待核对."""
-    return f"{year_text(report.year.value)}年度" if report.year.value else "年度待核对"
+    """The year as shown: 2021年度, 2017—2021年度, 年度不详."""
+    return f"{year_text(report.year.value)}年度" if report.year.value else "年度不详"
 
 
 def post_label(report: Report) -> str:
     """The post as shown."""
-    return report.post.value.name if report.post.value else "职务待核对"
+    return report.post.value.name if report.post.value else "职务不详"
 
 
 def by_post(record: Record) -> tuple[int, str, str]:
@@ -73,7 +73,7 @@ def group_years(records: Iterable[Record]) -> tuple[Group, ...]:
     """The years, the latest first, the unknown one last."""
     groups = _grouped(records, lambda record: year_key(record.report), by_post)
     ordered = sorted(groups, key=lambda key: (key != UNKNOWN, key), reverse=True)
-    labels = {key: "年度待核对" if key == UNKNOWN else f"{key}年度" for key in groups}
+    labels = {key: "年度不详" if key == UNKNOWN else f"{key}年度" for key in groups}
     return tuple(Group(key, labels[key], groups[key]) for key in ordered)
 
 

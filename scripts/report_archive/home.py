@@ -36,6 +36,7 @@ def render_home(
         _ways("按年度", (_way("years", group) for group in years)),
         _ways("按职务", (_way("posts", group) for group in posts[:COVERAGE_POSTS])),
         _ways("按栏目", _section_ways(records, vocabulary)),
+        _ways("按主题", _topic_ways(records, vocabulary)),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -102,6 +103,13 @@ def _section_ways(records: Sequence[Record], vocabulary: Vocabulary) -> Iterator
     for kind in vocabulary.section_kinds:
         if kind.key in used:
             yield link(f"{ROOT}/sections/{kind.key}.html", kind.label)
+
+
+def _topic_ways(records: Sequence[Record], vocabulary: Vocabulary) -> Iterator[str]:
+    used = {topic for record in records for topic in record.report.topics}
+    for topic in vocabulary.topics:
+        if topic.key in used:
+            yield link(f"{ROOT}/topics/{topic.key}.html", topic.label)
 
 
 def _ways(label: str, links: Iterable[str]) -> str:

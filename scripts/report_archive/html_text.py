@@ -7,7 +7,7 @@ has few.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 __all__ = ["definitions", "div", "escape", "link", "span", "table"]
@@ -28,9 +28,10 @@ def span(name: str, text: str) -> str:
     return f'<span class="{name}">{escape(text)}</span>'
 
 
-def div(name: str, lines: Iterable[str]) -> str:
-    """Lines of HTML in a block with a class of its own; empty lines are left out."""
-    return f'<div class="{name}">' + "<br>".join(filter(None, lines)) + "</div>"
+def div(name: str, lines: Iterable[str], data: Mapping[str, str]) -> str:
+    """Lines of HTML in a block with a class and data attributes; empty lines are left out."""
+    attributes = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
+    return f'<div class="{name}"{attributes}>' + "<br>".join(filter(None, lines)) + "</div>"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -20,7 +20,7 @@ from report_archive.groups import (
     year_label,
 )
 from report_archive.home import render_home
-from report_archive.html_text import definitions, escape, link, table
+from report_archive.html_text import definitions, escape, link, span, table
 from report_archive.markdown_text import inline
 from report_archive.model import Line, Record, Report, Section, walk_sections
 from report_archive.pages import doubt, section_ids
@@ -77,7 +77,12 @@ def _year_table(records: Sequence[Record]) -> str:
         (_post_link(r.report), _report_link(r), _person(r.report), str(_length(r.report)))
         for r in records
     )
-    return table(("职务", "题名", "述职人", "字数"), rows)
+    return _listed(table(("职务", "题名", "述职人", "字数"), rows))
+
+
+def _listed(rows: str) -> str:
+    """A table whose rows become blocks on a phone."""
+    return f'<div class="archive-list">{rows}</div>'
 
 
 def _post_table(records: Sequence[Record]) -> str:
@@ -91,7 +96,7 @@ def _post_table(records: Sequence[Record]) -> str:
         )
         for r in records
     )
-    return table(("年度", "题名", "述职人", "部分", "字数"), rows)
+    return _listed(table(("年度", "题名", "述职人", "部分", "字数"), rows))
 
 
 def _topic_list(records: Sequence[Record]) -> str:
@@ -159,7 +164,7 @@ def _page(title: str, parts: Iterable[str]) -> str:
 
 
 def _report_link(record: Record) -> str:
-    mark = "〔题名自拟〕" if record.report.title.composed else ""
+    mark = span("report-composed", "〔题名自拟〕") if record.report.title.composed else ""
     return link(f"{ROOT}/reports/{record.number}.html", record.report.title.text) + mark
 
 

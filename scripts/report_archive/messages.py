@@ -9,6 +9,7 @@ from rich.progress import track
 from rich.table import Table
 
 from report_archive.catalogue.columns import CHECKED, FIELDS, FILE_NAME
+from report_archive.catalogue.rows import Row
 from report_archive.describing.report import year_text
 from report_archive.model import Examination, Outcome, Problem
 from report_archive.pages import FIELD_LABELS
@@ -37,7 +38,9 @@ def show_progress(files: Iterable[str], total: int) -> Iterable[str]:
 
 def outcome_table(examinations: Sequence[Examination]) -> Table:
     """One line a file: outcome, year, post, title."""
-    table = Table("结果", "文件", "年度", "职务", "题名", header_style="bold", box=None)
+    table = Table("结果", header_style="bold", box=None)
+    for name in ("文件", "年度", "职务", "题名"):
+        table.add_column(name, overflow="fold")
     for item in examinations:
         report = item.report
         if report is None:
@@ -57,11 +60,21 @@ def print_troubles(examinations: Sequence[Examination], console: Console) -> Non
     ordered = sorted(examinations, key=lambda item: (URGENCY.index(item.outcome), item.file))
     for item in ordered:
         for problem in item.withheld:
-            say(_problem_text(item, problem), console, "red")
+            say(_problem_text(item, problem), console, "dim" if item.decided else "red")
         for field, reason in item.report.doubts if item.report and not item.withheld else ():
             say(_doubt_text(item, field, reason), console, "yellow")
         for problem in item.problems:
             say(_problem_text(item, problem), console, "dim" if item.report else "red")
+
+
+def print_vanished(rows: Sequence[Row]) -> None:
+    """Which reports have lost their files since the last run."""
+    for row in rows:
+        say(
+            f"件号 {row.number} {row.file}：文件不在了，网页已撤下；放回来就恢复。",
+            errors,
+            "yellow",
+        )
 
 
 def _problem_text(item: Examination, problem: Problem) -> str:
@@ -74,7 +87,7 @@ def _doubt_text(item: Examination, field: str, reason: str) -> str:
     if field == "publish":
         remedy = f"不公开就在 {FILE_NAME} 的“发布”栏写“否”"
     elif field in FIELDS:
-        remedy = f"请在 {FILE_NAME} 的“{FIELDS[field]}”栏改正"
+        remedy = f"请在 {FILE_NAME} 的“{FIELDS[field]}”栏填写"
     else:
         remedy = "关键词加在 reports/vocabulary.yml 里"
     said = f"{item.file}：{FIELD_LABELS[field]}待核对，{reason}。"

@@ -240,6 +240,8 @@ class Examination:
     """What screening found."""
     withheld: tuple[Problem, ...] = ()
     """Why the report is not published; empty when it is."""
+    decided: bool = False
+    """A person knows of it and wants it held back: nothing is left to do."""
 
     @property
     def published(self) -> Report | None:

@@ -83,7 +83,6 @@ def _front_matter(record: Record, ids: Mapping[int, str], vocabulary: Vocabulary
     data: dict[str, Any] = {
         # The theme puts titles into HTML as they are, so ours is HTML already.
         "title": escape(report.title.text),
-        "number": record.number,
         "kind": report.kind.value,
         "year": years.last if years else None,
         "year_from": years.first if years else None,
@@ -100,7 +99,9 @@ def _front_matter(record: Record, ids: Mapping[int, str], vocabulary: Vocabulary
         "sha256": report.source.sha256,
     }
     kept = {name: value for name, value in data.items() if value not in (None, [], {})}
-    return f"---\n{_dump(kept)}---\n\n"
+    # Quoted by hand: a YAML 1.2 reader would take 000008 for the number 8.
+    number = f'number: "{record.number}"\n'
+    return f"---\n{number}{_dump(kept)}---\n\n"
 
 
 def _dump(data: Mapping[str, Any]) -> str:
@@ -139,14 +140,21 @@ def _meta(record: Record, neighbours: Neighbours, vocabulary: Vocabulary) -> str
     lines = {"": _facts(record), "栏目：": sections, "主题：": topics}
     lines["本职务："] = _neighbour_links(neighbours)
     joined = {label: " · ".join(parts) for label, parts in lines.items()}
-    return div("report-meta", (label + text for label, text in joined.items() if text))
+    # What 复制并注明出处 puts behind a quotation.
+    data = {
+        "number": record.number,
+        "title": report.title.text,
+        "year": year_label(report),
+        "post": post_label(report),
+    }
+    return div("report-meta", (label + text for label, text in joined.items() if text), data)
 
 
 def _facts(record: Record) -> Iterator[str]:
     report = record.report
     yield link(f"../years/{year_key(report)}.html", year_label(report)) + doubt("year", report)
     yield link(f"../posts/{post_key(report)}.html", post_label(report)) + doubt("post", report)
-    yield escape(report.kind.value or "类型待核对")
+    yield escape(report.kind.value or "类型不详")
     yield from (escape(f.value) for f in (report.unit, report.person) if f.value)
     if report.signed_on.value:
         yield f"{report.signed_on.value} 署"

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
-HAND_WRITTEN = ("index.md", "manual.md", "assets")
+HAND_WRITTEN = ("index.md", "search.md", "manual.md", "assets")
 
 
 class ScaffoldError(Exception):

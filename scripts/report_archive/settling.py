@@ -89,12 +89,20 @@ def _settle_file(
     machine = _machine(item, blocks)
     report = _with_asks(item, like)
     corrections = with_checked(corrections_of(row), row, report)
+    blocks += _classified(corrections, vocabulary)
     corrected = correct_report(report, corrections, row, vocabulary)
     machine["title"] = machine["title"] if "title" in corrections else corrected.title.text
     problems = (*item.problems, *correction_problems(corrections, vocabulary))
-    withheld = _withheld(corrections.get("publish"), blocks)
+    decision = corrections.get("publish")
+    withheld = _withheld(decision, blocks)
     released = () if withheld else tuple(_released(block) for block in blocks)
-    settled = replace(item, report=corrected, problems=(*released, *problems), withheld=withheld)
+    settled = replace(
+        item,
+        report=corrected,
+        problems=(*released, *problems),
+        withheld=withheld,
+        decided=bool(withheld) and (row.checked or publish_of(decision or "") == NO),
+    )
     return settled, _shown(settled, row, machine, corrections)
 
 
@@ -106,10 +114,24 @@ def _blocks(item: Examination) -> Iterator[Problem]:
             yield Problem(hit.line, f"{place}有{hit.label}（{hit.words}），不公开", RELEASE)
 
 
+def _classified(corrections: Mapping[str, str], vocabulary: Vocabulary) -> tuple[Problem, ...]:
+    """A classification that a person wrote into the catalogue."""
+    written = corrections.get("classification", "")
+    if not written or written in vocabulary.data["open_classifications"]:
+        return ()
+    remedy = "可以公开的，把“密级”栏清空或写“公开”"
+    return (Problem(None, f"目录的“密级”栏写着“{written}”，不公开", remedy),)
+
+
 def _with_asks(item: Examination, like: Likeness) -> Report:
     """The report with a doubt for everything that a person should look at before publishing."""
     assert item.report is not None  # noqa: S101 (only readable files come here)
-    asks = [f"第 {hit.line} 行有{hit.label}（{hit.words}）" for hit in item.hits if not hit.block]
+    asks = [
+        (f"第 {hit.line} 行" if hit.line else "文件名里")
+        + f"有{hit.label}（{hit.words}），现已公开"
+        for hit in item.hits
+        if not hit.block
+    ]
     doubts = tuple(("publish", ask) for ask in (*asks, *like.asks))
     return replace(item.report, doubts=(*item.report.doubts, *doubts))
 
@@ -147,20 +169,22 @@ def _likeness(twin: Twin | None, rows: Mapping[str, Row]) -> Likeness:
         remedy = "多余的文件可以移走；两份都要公开，就在“发布”栏写“是”"
         return Likeness(blocks=(Problem(None, f"与{other}全文相同，只公开那一份", remedy),))
     percent = min(99, round(100 * twin.share))
-    return Likeness(asks=(f"与{other}有 {percent}% 相同，像是同一份报告的不同稿",))
+    return Likeness(asks=(f"与{other}有 {percent}% 相同，像是同一份报告的不同稿，现都已公开",))
 
 
 def _shown(
     item: Examination, row: Row, machine: Mapping[str, str], corrections: Mapping[str, str]
 ) -> Row:
     """The row as it is to be written."""
-    outcome = item.outcome
+    state = STATES[item.outcome]
+    if item.report and not item.withheld and machine.get("publish") == NO:
+        state = f"{state}（已放行）"
     return replace(
         row,
         cells={**machine, **(corrections if item.report else row.cells)},
         machine=machine,
         changed=frozenset(corrections) if item.report else row.changed,
-        state=STATES[outcome],
+        state=state,
         review=_review(item, row),
     )
 
@@ -169,11 +193,13 @@ def _review(item: Examination, row: Row) -> str:
     """What the cell 待核对 says: what a person should do, and why."""
     if item.report is None:
         return "；".join(f"{problem.reason}。{problem.remedy}" for problem in item.problems)
+    if item.withheld and (row.checked or item.decided):
+        return CHECKED if row.checked else ""
     if item.withheld:
         return "；".join(f"{_line(p)}{p.reason}。{p.remedy}" for p in item.withheld)
     doubts = "；".join(f"{DOUBT_LABELS[field]}：{reason}" for field, reason in item.report.doubts)
     if doubts:
-        return f"{doubts}。改正后即可；无误就把这一格改成“{CHECKED}”"
+        return f"{doubts}。请改正（不公开就在“发布”栏写“否”）；无误就把这一格改成“{CHECKED}”"
     return CHECKED if row.checked else ""
 
 

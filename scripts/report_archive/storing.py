@@ -6,7 +6,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 # Every file below a generated folder is listed here; nothing else is ever deleted.
 MANIFEST = ".generated"
@@ -61,6 +61,9 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
     """
     if not files and not folder.exists():
         return ()
+    outside = [name for name in files if not _inside(name)]
+    if outside:
+        raise ValueError(f"not below the generated folder: {outside}")
     _sweep(folder)
     manifest = folder / MANIFEST
     before = _listed(manifest)
@@ -68,11 +71,17 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
     _write_manifest(manifest, before | set(files))
     for name, text in files.items():
         write_bytes(folder / name, text.encode())
-    stale = tuple(sorted(before - set(files)))
+    stale = tuple(sorted(name for name in before - set(files) if _inside(name)))
     for name in stale:
         (folder / name).unlink(missing_ok=True)
     _write_manifest(manifest, set(files))
     return stale
+
+
+def _inside(name: str) -> bool:
+    """Whether a path stays below the folder that it is relative to."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts
 
 
 def _sweep(folder: Path) -> None:

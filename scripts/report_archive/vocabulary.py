@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from report_archive.reading.encoding import NotTextError, decode
 from report_archive.words import (
     Closing,
     Inference,
@@ -30,6 +31,10 @@ from report_archive.words import (
 BELOW_SCORE = 4
 """Characters of keywords by which a subsection differs from the section above it."""
 BUILT_IN = Path(__file__).with_name("vocabulary.yml")
+
+
+# xian-caizhengju, {area}wei-bangongshi
+KEY = re.compile(r"(?:[a-z0-9-]|\{area\})+")
 
 
 class VocabularyError(Exception):
@@ -129,6 +134,7 @@ def load_vocabulary(local: Path | None = None) -> Vocabulary:
     if local is not None and local.is_file():
         data = merge(data, _read_local(local, data))
     vocabulary = Vocabulary(data)
+    _check_keys(data, local)
     _check_patterns(vocabulary, local)
     return vocabulary
 
@@ -172,10 +178,15 @@ def _built_in() -> Mapping[str, Any]:
 
 def _read_local(path: Path, known: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        text, _ = decode(path.read_bytes())
+        data = yaml.safe_load(text)
+    except (OSError, NotTextError) as error:
+        raise VocabularyError(f"{path}：读不出来（{error}）。请另存为 UTF-8 文本。") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"第 {mark.line + 1} 行附近" if mark else ""
         raise VocabularyError(
-            f"{path}：读不出来（{error}）。请改正格式，或先移走此文件。"
+            f"{path}：{line}格式不对。请检查缩进用的是空格、冒号和逗号是半角的、括号成对。"
         ) from error
     if data is None:
         return {}
@@ -187,6 +198,29 @@ def _read_local(path: Path, known: Mapping[str, Any]) -> Mapping[str, Any]:
         if type(value) is not type(known[name]):
             raise VocabularyError(f"{path}：“{name}”的形式不对。请对照内置词表改正。")
     return data
+
+
+def _check_keys(data: Mapping[str, Any], path: Path | None) -> None:
+    """Keys become names of files, so they must be plain; numbers must be numbers."""
+    keyed = (entry for entries in data.values() if isinstance(entries, list) for entry in entries)
+    keys = [str(entry["key"]) for entry in keyed if _keyed(entry)]
+    for key in keys:
+        if not KEY.fullmatch(key):
+            raise VocabularyError(f"{path}：key“{key}”只能用小写字母、数字和连字符。请改正。")
+    for name, value in data["limits"].items():
+        if type(value) is not int:
+            raise VocabularyError(f"{path}：limits 里的“{name}”应是整数，不是“{value}”。请改正。")
+    for word in _words(data):
+        if "，" in word:
+            raise VocabularyError(f"{path}：“{word}”里有全角逗号，词与词之间请用半角逗号隔开。")
+
+
+def _words(data: Mapping[str, Any]) -> Iterator[str]:
+    """Every keyword and alias, as text."""
+    for name in ("section_kinds", "topics", "organs", "posts"):
+        for entry in data[name]:
+            for field in ("keywords", "weak", "aliases", "heads"):
+                yield from map(str, entry.get(field, ()))
 
 
 def _check_patterns(vocabulary: Vocabulary, path: Path | None) -> None:

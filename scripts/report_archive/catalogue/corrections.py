@@ -9,12 +9,19 @@ from typing import Any
 from report_archive.catalogue.columns import FIELDS, FILE_NAME, NO, NO_WORDS, YES, YES_WORDS
 from report_archive.catalogue.rows import Row
 from report_archive.describing.dates import find_term, iso_date, year_of
+from report_archive.describing.joint_title import TOWNSHIP, read_title
 from report_archive.describing.lexicon import lexicon_of, post_named
 from report_archive.describing.report import compose_title, year_text
 from report_archive.model import Evidence, Finding, Post, Problem, Report, Title, Years
 from report_archive.vocabulary import Vocabulary
 
 RULE = "目录里由人填写"
+# How people say that there is none.
+NONE_WORDS = ("无", "-", "—", "/", "／", "没有")
+NOTHING = object()
+"""What a cell stands for that says there is none."""
+OUTSIDE = ("title", "classification", "publish")
+"""Fields that are no findings of a report."""
 
 
 def corrections_of(row: Row) -> dict[str, str]:
@@ -45,16 +52,24 @@ def correct_report(
     report: Report, corrections: Mapping[str, str], row: Row, vocabulary: Vocabulary
 ) -> Report:
     """The report as people want it; corrected fields are in doubt no more."""
+    cells = machine_cells(report)
     changes: dict[str, Any] = {}
-    evidence = Evidence(None, "", RULE)
+    unclear: list[tuple[str, str]] = []
     for field, text in corrections.items():
+        if field in OUTSIDE:
+            continue
         value = _value(field, text, vocabulary)
-        if value is not None and field not in ("title", "classification", "publish"):
-            changes[field] = Finding(value, replace(evidence, text=text))
+        if value is None:
+            unclear.append((field, f"目录里填的“{text}”看不懂"))
+        elif text == cells[field]:
+            changes[field] = replace(getattr(report, field), doubt=None)
+        else:
+            known = None if value is NOTHING else value
+            changes[field] = Finding(known, Evidence(None, text, RULE))
     corrected = replace(report, **changes)
-    doubts = () if row.checked else tuple(d for d in report.doubts if d[0] not in corrections)
+    kept = () if row.checked else (d for d in report.doubts if d[0] not in corrections)
     title = _title(corrected, corrections, vocabulary)
-    return replace(corrected, title=title, doubts=doubts)
+    return replace(corrected, title=title, doubts=(*kept, *unclear))
 
 
 def correction_problems(
@@ -63,9 +78,8 @@ def correction_problems(
     """Corrections that can't be understood, or that name what the vocabulary does not know."""
     for field, text in corrections.items():
         column = FIELDS[field]
-        if _value(field, text, vocabulary) is None:
-            until = "在此之前不公开" if field == "publish" else "在此之前按机读的用"
-            remedy = f"请在 {FILE_NAME} 的“{column}”栏改正，{until}"
+        if field == "publish" and publish_of(text) is None:
+            remedy = f"请在 {FILE_NAME} 的“{column}”栏写“是”或“否”，在此之前不公开"
             yield Problem(None, f"目录里“{column}”栏的“{text}”看不懂", remedy)
         elif field in ("post", "kind") and not _known(field, text, vocabulary):
             remedy = "没有写错就不必处理；想让它有固定的网址和次序，可加进 reports/vocabulary.yml"
@@ -106,6 +120,8 @@ def _dated(cell: str) -> str:
 
 def _value(field: str, text: str, vocabulary: Vocabulary) -> Any:
     """The value that a cell stands for; None when it can't be understood."""
+    if text in NONE_WORDS and field in ("unit", "person", "signed_on"):
+        return NOTHING
     if field == "year":
         return _years(text)
     if field == "signed_on":
@@ -126,7 +142,9 @@ def _years(text: str) -> Years | None:
 
 
 def _post(text: str, vocabulary: Vocabulary) -> Post:
-    return post_named("".join(text.split()), vocabulary)
+    """The post under its canonical name, as it would be read in a title; else as written."""
+    read = read_title(text, "", vocabulary, membership=True)
+    return read or post_named("".join(text.split()), vocabulary)
 
 
 def _known(field: str, text: str, vocabulary: Vocabulary) -> bool:
@@ -134,9 +152,8 @@ def _known(field: str, text: str, vocabulary: Vocabulary) -> bool:
         return text in {kind.label for kind in vocabulary.report_kinds}
     lexicon = lexicon_of(vocabulary)
     post = _post(text, vocabulary)
-    return not post.key.startswith("post-") or any(
-        post.name.startswith(o) for o in lexicon.organ_keys
-    )
+    listed = not post.key.startswith("post-") or TOWNSHIP.match(post.name)
+    return bool(listed) or any(post.name.startswith(organ) for organ in lexicon.organ_keys)
 
 
 def _title(report: Report, corrections: Mapping[str, str], vocabulary: Vocabulary) -> Title:

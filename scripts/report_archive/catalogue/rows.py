@@ -18,6 +18,7 @@ from report_archive.catalogue.columns import (
     MACHINE,
     MACHINES,
     MISSING,
+    NO,
     NOTE,
     NUMBER,
     PEOPLES,
@@ -133,8 +134,15 @@ def assign_numbers(
 
 def _seen(row: Row, file: str, digest: str) -> Row:
     """The row of a file that is there; what a person checked in another text is unchecked."""
-    checked = row.checked and digest in ("", row.sha256)
-    return replace(row, file=file, sha256=digest or row.sha256, checked=checked, present=True)
+    row = replace(row, file=file, present=True)
+    if digest in ("", row.sha256):
+        return row
+    cells = dict(row.cells)
+    if cells.get("publish") not in ("", None, NO):
+        # A release is for the text that the person saw.
+        cells["publish"] = row.machine.get("publish", "")
+    changed = row.changed - {"publish"} if cells != row.cells else row.changed
+    return replace(row, sha256=digest, checked=False, cells=cells, changed=changed)
 
 
 def _row(record: Mapping[str, str], line: int, extra: Sequence[str], path: Path) -> Row:

@@ -88,7 +88,8 @@ def parse_table(text: str, path: Path) -> Table:
     declared = DIGEST_HEADING.search(rows[0][heads.index(DIGEST)])
     if declared is None:
         raise _cut_off(path, 1, f"的“{DIGEST}（共…行，到…号）”不完整")
-    _check_count(path, len(filled), int(declared["rows"]))
+    numbered = sum(1 for _, row in filled if row[heads.index(NUMBER)].strip())
+    _check_count(path, numbered, int(declared["rows"]))
     records = tuple(
         {head: _cell(head, cell) for head, cell in zip(heads, row, strict=False)}
         for _, row in filled
@@ -104,7 +105,8 @@ def render_table(
     rows = list(records)
     out = io.StringIO(newline="")
     table = csv.writer(out, lineterminator="\r\n")
-    said = f"{DIGEST}（共{len(rows)}行，到{last_number:06}号）"
+    numbered = sum(1 for record in rows if record.get(NUMBER))
+    said = f"{DIGEST}（共{numbered}行，到{last_number:06}号）"
     table.writerow([said if column == DIGEST else column for column in columns])
     table.writerows([inert(record.get(column, "")) for column in columns] for record in rows)
     return out.getvalue().encode("utf-8-sig")

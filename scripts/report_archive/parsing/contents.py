@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from report_archive.model import Line
@@ -12,6 +13,8 @@ FEWEST = 2
 """A contents page has at least so many lines with ordinals."""
 LONGEST = 80
 """Characters of the longest line on a contents page, leaders included."""
+LOOKED_AT = 50
+"""Later lines with the same beginning that are looked at: a report has no more headings alike."""
 PREFIX = 4
 """Characters by which a heading is looked up before it is compared."""
 
@@ -26,13 +29,15 @@ def find_contents(lines: Sequence[Line]) -> frozenset[int]:
 
     A contents page is a run of short lines with ordinals, each of which opens a later line.
     """
+    squeezed = ["".join(line.text.split()) for line in lines]
     keys = [_key(line.text) for line in lines]
     starts: dict[str, list[int]] = {}
-    for place, line in enumerate(lines):
-        starts.setdefault("".join(line.text.split())[:PREFIX], []).append(place)
-    first = next((i for i, key in enumerate(keys) if _repeated(key, i, lines, starts)), len(lines))
+    for place, text in enumerate(squeezed):
+        starts.setdefault(text[:PREFIX], []).append(place)
+    repeated = (_repeated(key, place, squeezed, starts) for place, key in enumerate(keys))
+    first = next((place for place, again in enumerate(repeated) if again), len(lines))
     end = first
-    while end < len(lines) and _repeated(keys[end], end, lines, starts):
+    while end < len(lines) and _repeated(keys[end], end, squeezed, starts):
         end += 1
     run = range(first, end)
     if sum(1 for place in run if read_ordinal(lines[place].text)) < FEWEST:
@@ -46,9 +51,10 @@ def _key(text: str) -> str:
     return "".join(LEADER.sub("", text).split()) if len(text) <= LONGEST else ""
 
 
-def _repeated(key: str, place: int, lines: Sequence[Line], starts: dict[str, list[int]]) -> bool:
+def _repeated(key: str, place: int, squeezed: Sequence[str], starts: dict[str, list[int]]) -> bool:
     """Whether a line with an ordinal opens another line further down."""
-    if len(key) < PREFIX or read_ordinal(lines[place].text) is None:
+    if len(key) < PREFIX or read_ordinal(squeezed[place]) is None:
         return False
-    later = (p for p in starts.get(key[:PREFIX], ()) if p > place)
-    return any("".join(lines[p].text.split()).startswith(key) for p in later)
+    alike = starts.get(key[:PREFIX], ())
+    later = alike[bisect_right(alike, place) :][:LOOKED_AT]
+    return any(squeezed[p].startswith(key) for p in later)

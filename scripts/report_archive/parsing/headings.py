@@ -27,7 +27,8 @@ def find_headings(body: Sequence[Line], vocabulary: Vocabulary) -> dict[int, Ord
     limit = vocabulary.limit("heading_characters")
     found = {i: o for i, line in enumerate(body) if (o := read_ordinal(line.text))}
     fitting = {i: o for i, o in found.items() if _fits(o, limit)}
-    numbered = {i: o for i, o in fitting.items() if not _false_friend(i, body, fitting)}
+    friends = _false_friends(body, fitting)
+    numbered = {i: o for i, o in fitting.items() if i not in friends}
     bare = _bare_headings(body, numbered) | _closing_headings(body, vocabulary)
     return dict(sorted({**bare, **numbered}.items()))
 
@@ -55,16 +56,23 @@ def _fits(ordinal: Ordinal, limit: int) -> bool:
     return len(heading) <= (limit if ordinal.style >= Style.ARABIC else 2 * limit)
 
 
-def _false_friend(place: int, body: Sequence[Line], headings: Mapping[int, Ordinal]) -> bool:
+def _false_friends(body: Sequence[Line], headings: Mapping[int, Ordinal]) -> frozenset[int]:
     """三、四季度…: no heading unless it stands alone, the sequence wants it, no better follows."""
-    if not doubtful(body[place].text):
-        return False
-    number = headings[place].number
-    han = [(i, o.number) for i, o in headings.items() if o.style is Style.HAN]
-    before = [n for i, n in han if i < place and not doubtful(body[i].text)]
-    better = any(i > place and n == number and not doubtful(body[i].text) for i, n in han)
-    runs_on = any(mark in body[place].text for mark in "。，")
-    return runs_on or better or (before[-1] if before else 0) != number - 1
+    doubts = [i for i in headings if doubtful(body[i].text)]
+    unsure = frozenset(doubts)
+    sure = {i: o.number for i, o in headings.items() if o.style is Style.HAN and i not in unsure}
+    last_place = {number: place for place, number in sorted(sure.items())}
+    false: set[int] = set()
+    before, places = 0, iter(sorted({*sure, *doubts}))
+    for place in places:
+        if place in sure:
+            before = sure[place]
+            continue
+        number = headings[place].number
+        runs_on = any(mark in body[place].text for mark in "。，")
+        if runs_on or last_place.get(number, -1) > place or before != number - 1:
+            false.add(place)
+    return frozenset(false)
 
 
 def _closing_headings(body: Sequence[Line], vocabulary: Vocabulary) -> dict[int, Ordinal]:

@@ -48,7 +48,7 @@ class Ordinal:
 
 # Each pattern with an example. `n` is the number, the whole match is the ordinal.
 PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = tuple(
-    (style, re.compile(rf"(?P<lead>(?:#{{1,6}}\s+)?{BLANK}*)(?P<ordinal>{pattern})\s*"))
+    (style, re.compile(rf"(?P<lead>(?:#{{1,6}}(?=\s))?{BLANK}*+)(?P<ordinal>{pattern})\s*"))
     for style, pattern in (
         (
             Style.CHAPTER,

@@ -47,12 +47,13 @@ def find_points(text: str, vocabulary: Vocabulary) -> tuple[Point, ...]:
     """
     pattern, words = _markers(vocabulary)
     found: list[Point] = []
+    last: dict[str, int] = {}
     for match in pattern.finditer(text):
         point = _point(match, text, words)
-        before = next((p for p in reversed(found) if p.family == point.family), None)
         after_comma = match.start() > 0 and text[match.start() - 1] in "，,"
-        if not after_comma or (before is not None and before.number == point.number - 1):
+        if not after_comma or last.get(point.family) == point.number - 1:
             found.append(point)
+            last[point.family] = point.number
     return tuple(found)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from report_archive.model import Line
 from report_archive.parsing.ordinals import Ordinal, Style
@@ -32,22 +31,23 @@ def find_restarts(headings: Mapping[int, Ordinal]) -> frozenset[int]:
     A restart is inner only when the outer series goes on after it.
     """
     han = [(place, o.number) for place, o in headings.items() if o.style is Style.HAN]
+    numbers = [number for _, number in han]
     inner: set[int] = set()
     outer = start = 0
     while start < len(han):
         number = han[start][1]
-        length = _inner_length([n for _, n in han[start:]], outer) if number == 1 and outer else 0
+        length = _inner_length(numbers, start, outer) if number == 1 and outer else 0
         inner |= {place for place, _ in han[start : start + length]}
         outer = outer if length else number
         start += length or 1
     return frozenset(inner)
 
 
-def _inner_length(numbers: Sequence[int], outer: int) -> int:
-    """How many headings from here belong to an inner series; 0 when the outer never returns."""
-    for length, (before, number) in enumerate(pairwise(numbers), 1):
-        if number != before + 1:
-            return length if number == outer + 1 else 0
+def _inner_length(numbers: Sequence[int], start: int, outer: int) -> int:
+    """How many headings from `start` belong to an inner series; 0 when the outer never returns."""
+    for place in range(start + 1, len(numbers)):
+        if numbers[place] != numbers[place - 1] + 1:
+            return place - start if numbers[place] == outer + 1 else 0
     return 0
 
 

@@ -20,9 +20,13 @@ STRANGE = re.compile(
     "[^\\s\x00-\x7f\u00a0\u00b7\u00d7\u00b0\u00b1\u2010-\u2026\u2030\u203b\u2103\u2116"
     "\u2160-\u217b\u2190-\u2193\u2200-\u22ff\u2460-\u24ff\u2500-\u257f\u25a0-\u2606"
     "\u3000-\u303f\u3200-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
-    "\U00020000-\U0003ffff\u200b-\u200d\u2060\ufeff\ue000-\uf8ff]"
+    "\U00020000-\U0003ffff\u200b-\u200d\u2060\ufeff]"
 )
 REPLACEMENT = "\ufffd"
+# U+FFFD saved as UTF-8 and read as GBK.
+LOST_TWICE = "锟斤拷"
+LOST_SHARE = 0.1
+"""Share of question marks from which on a text has lost its characters."""
 # What takes three bytes in UTF-8 and stands in Chinese text.
 THREE_BYTES = re.compile("[\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 NON_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -71,10 +75,16 @@ def garbled(text: str) -> str | None:
     if REPLACEMENT in text:
         line = text.count("\n", 0, text.index(REPLACEMENT)) + 1
         return f"第 {line} 行有乱码替代符（U+FFFD），原文在此前已损坏"
-    if _reads_back_as_utf8(text):
-        return "像是 UTF-8 文件被当作 GBK 打开又保存过，文字已成乱码"
-    if plausibility(text) < PLAUSIBLE_SHARE:
-        return "大部分字符不是中文文字，像是乱码"
+    if LOST_TWICE in text:
+        return "有“锟斤拷”，原文在此前某次转存时已损坏"
+    if text.count("?") > LOST_SHARE * len(text):
+        return "大部分文字变成了问号，原文在此前已损坏"
+    # Line by line: where two files were put together, only one half is garbled.
+    for number, piece in enumerate(text.split("\n"), 1):
+        if _reads_back_as_utf8(piece):
+            return f"第 {number} 行像是 UTF-8 文件被当作 GBK 打开又保存过，文字已成乱码"
+        if plausibility(piece) < PLAUSIBLE_SHARE:
+            return f"第 {number} 行大部分字符不是中文文字，像是乱码"
     return None
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import stat
 from pathlib import Path
 
+from report_archive.catalogue.columns import DIGEST, FILE, NUMBER
 from report_archive.model import Problem, Source
 from report_archive.reading.encoding import NotTextError, decode, garbled
 from report_archive.reading.text import normalise, split_lines
@@ -31,6 +34,16 @@ SIGNATURES = (
 HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml")
 
 
+# What the system says of a file that can't be opened, in Chinese.
+SYSTEM_REASONS = {
+    errno.ENOENT: "链接指向的文件不在了，或文件刚被移走",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EACCES: "没有读取权限",
+    errno.EPERM: "没有读取权限",
+    errno.EIO: "磁盘出错",
+}
+
+
 class UnreadableError(Exception):
     """A file that gives no Source; carries the problem to report."""
 
@@ -51,8 +64,15 @@ def read_file(path: Path, file: str, vocabulary: Vocabulary) -> Source:
     Raises:
         UnreadableError: The file can't be read, is empty, too large, not text, or garbled.
     """
-    data = _read_bytes(path, vocabulary.limit("file_bytes"))
+    limit = vocabulary.limit("file_bytes")
+    data = _read_bytes(path, limit)
     text, encoding = _text_of(data)
+    # A Word document of a few kilobytes may unpack to any length.
+    _check_size(len(text), limit)
+    if _is_register(text):
+        raise UnreadableError(
+            "像是目录（catalog.csv）的副本，不是报告", "请把它移出 reports 文件夹"
+        )
     reason = garbled(text)
     if reason:
         raise UnreadableError(reason, "请找出原来的文件重新放入；不要用乱码的这一份")
@@ -62,20 +82,33 @@ def read_file(path: Path, file: str, vocabulary: Vocabulary) -> Source:
     return Source(file, encoding, hashlib.sha256(data).hexdigest(), lines)
 
 
+def _is_register(text: str) -> bool:
+    """Whether a text is a copy of the catalogue: it names every file and person."""
+    first = text.partition("\n")[0]
+    return all(column in first for column in (NUMBER, FILE, DIGEST))
+
+
 def _read_bytes(path: Path, limit: int) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > limit:
-            raise UnreadableError(
-                f"文件太大（{size / 1e6:.1f} MB，上限 {limit / 1e6:.1f} MB）",
-                "请确认是不是报告；确实需要时在 reports/vocabulary.yml 里调高 limits.file_bytes",
-            )
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            # Opening a named pipe waits until somebody writes into it.
+            raise UnreadableError("不是普通文件（是管道、设备之类）", "请把它移走")
+        _check_size(status.st_size, limit)
         return path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = SYSTEM_REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
         raise UnreadableError(
             f"读不出来（{reason}）", "请检查文件是否被占用、有无读取权限"
         ) from error
+
+
+def _check_size(size: int, limit: int) -> None:
+    if size > limit:
+        raise UnreadableError(
+            f"文件太大（{size / 1e6:.1f} MB，上限 {limit / 1e6:.1f} MB）",
+            "请确认是不是报告；确实需要时在 reports/vocabulary.yml 里调高 limits.file_bytes",
+        )
 
 
 def _text_of(data: bytes) -> tuple[str, str]:

@@ -1,0 +1,100 @@
+/**
+ * How a hit looks: the report, what it is, and its matching sections with excerpts.
+ */
+(function () {
+  'use strict';
+
+  const archive = window.reportArchive;
+  const { element, marked, fillMarked } = archive.ui;
+  /** Sections shown at once; the others open on request. */
+  const SECTIONS = 3;
+
+  /**
+   * @typedef {Object} State what is asked for, as the address has it
+   * @property {string} text
+   * @property {string} year
+   * @property {string} post
+   * @property {string} section
+   * @property {string} topic
+   * @property {string} sort
+   *
+   * @typedef {{heading: string|null, kind: string|null, url: string, count: number,
+   *   excerpt: Array<[string, boolean]>|null}} Section
+   * @typedef {{number: string, title: string, year: number|null, post: string, url: string,
+   *   count: number, sections: Section[]}} Hit
+   * @typedef {{post: Object<string, string>, section: Object<string, string>,
+   *   topic: Object<string, string>}} Labels
+   */
+
+  /** @param {Hit} hit @param {State} state @param {Labels} labels @returns {HTMLElement} */
+  function render(hit, state, labels) {
+    const target = hit.url + (!hit.sections.length && state.section ? '#' + state.section : '');
+    const link = element('a', { class: 'search-hit__link', href: address(target, state.text) });
+    return element('li', { class: 'search-hit' }, [
+      element('h2', { class: 'search-hit__title' }, [fillMarked(link, hit.title, state.text)]),
+      element('p', { class: 'search-hit__facts' }, [facts(hit, labels)]),
+      ...sections(hit.sections, state.text, labels),
+    ]);
+  }
+
+  /** A page of the site, opened with the query highlighted. */
+  function address(/** @type {string} */ url, /** @type {string} */ text) {
+    const [page, anchor] = url.split('#');
+    return archive.root + page + (text ? '?highlight=' + encodeURIComponent(text) : '')
+      + (anchor ? '#' + anchor : '');
+  }
+
+  /** @param {Hit} hit @param {Labels} labels @returns {string} */
+  function facts(hit, labels) {
+    const known = [
+      hit.year ? `${hit.year}年度` : '年度待核对',
+      labels.post[hit.post] || '职务待核对',
+      `件号 ${hit.number}`,
+      hit.count ? `${hit.count} 处` : '',
+    ];
+    return known.filter(Boolean).join(' · ');
+  }
+
+  /** @param {Section[]} found @param {string} text @param {Labels} labels @returns {HTMLElement[]} */
+  function sections(found, text, labels) {
+    if (!found.length) return [];
+    const items = found.map((section) => sectionItem(section, text, labels));
+    const list = element('ul', { class: 'search-hit__sections' }, items.slice(0, SECTIONS));
+    const rest = items.slice(SECTIONS);
+    return rest.length ? [list, restButton(list, rest, found.slice(SECTIONS))] : [list];
+  }
+
+  /** @param {HTMLElement} list @param {HTMLElement[]} rest @param {Section[]} sections */
+  function restButton(list, rest, sections) {
+    const places = sections.reduce((sum, section) => sum + section.count, 0);
+    const button = element('button', {
+      class: 'search-more-sections', type: 'button',
+      onclick: () => {
+        list.append(...rest);
+        rest[0].querySelector('a').focus();
+        button.remove();
+      },
+    }, [`另有 ${rest.length} 个部分、${places} 处`]);
+    return button;
+  }
+
+  /** @param {Section} section @param {string} text @param {Labels} labels @returns {HTMLElement} */
+  function sectionItem(section, text, labels) {
+    const label = section.kind ? labels.section[section.kind] || '' : '';
+    const link = element('a', {
+      class: 'search-section__link', href: address(section.url, text),
+    });
+    const pieces = section.excerpt || [];
+    const more = section.count - pieces.filter(([, isMatch]) => isMatch).length;
+    return element('li', { class: 'search-section' }, [
+      fillMarked(link, section.heading || label || '文首', text),
+      section.heading && label ? element('span', { class: 'search-section__kind' }, [label]) : null,
+      pieces.length ? element('p', { class: 'search-section__excerpt' }, [
+        ...marked(pieces),
+        more > 0 ? element('span', { class: 'search-section__more' }, [`另有 ${more} 处`]) : null,
+      ]) : null,
+    ]);
+  }
+
+  archive.ui.hits = { render };
+})();
