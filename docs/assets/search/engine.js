@@ -76,7 +76,9 @@
   ) {
     var layout = known.layout;
     var wanted = asked.section ? archive.layout.maskOf(layout.kinds, asked.section) : ANYWHERE;
-    var tallies = lists.map(function (list) { return tally(list, layout, wanted); });
+    var tallies = lists.map(function (list, which) {
+      return tally(list, terms[which].length, layout, wanted);
+    });
     var masks = groups.length ? evaluate(groups, terms, tallies, layout) : layout.present;
     var filters = filtersOf(asked, wanted, masks);
     var order = [];
@@ -90,9 +92,10 @@
     return { order: order, facets: facetsOf(layout, filters, masks), positive: positive };
   }
 
-  /** @returns {Tally} */
+  /** What a term of some length does in each report. @returns {Tally} */
   function tally(
-    /** @type {Uint32Array} */ list, /** @type {any} */ layout, /** @type {number} */ wanted
+    /** @type {Uint32Array} */ list, /** @type {number} */ length, /** @type {any} */ layout,
+    /** @type {number} */ wanted
   ) {
     var size = layout.reports.length;
     var out = {
@@ -106,8 +109,11 @@
       var position = list[i];
       stretch = stretchOf(layout.starts, position, stretch);
       var owner = layout.owners[stretch];
-      out.mask[owner] |= layout.masks[stretch];
-      if (!(layout.masks[stretch] & wanted)) continue;
+      // A match that goes on into the next section is in the report, but in neither section.
+      var within = position + length <= layout.starts[stretch + 1];
+      var mask = within ? layout.masks[stretch] : ANYWHERE;
+      out.mask[owner] |= mask;
+      if (!(mask & wanted)) continue;
       if (layout.titles[stretch]) out.title[owner] = 1;
       else if (position < layout.headEnds[stretch]) out.head[owner]++;
       else out.body[owner]++;

@@ -29,11 +29,12 @@
   /** @param {Hit} hit @param {State} state @param {Labels} labels @returns {HTMLElement} */
   function render(hit, state, labels) {
     const target = hit.url + (!hit.sections.length && state.section ? '#' + state.section : '');
-    const link = element('a', { class: 'search-hit__link', href: address(target, state.text) });
+    const text = hit.count ? state.text : '';
+    const link = element('a', { class: 'search-hit__link', href: address(target, text) });
     return element('li', { class: 'search-hit' }, [
-      element('h2', { class: 'search-hit__title' }, [fillMarked(link, hit.title, state.text)]),
+      element('h2', { class: 'search-hit__title' }, [fillMarked(link, hit.title, text)]),
       element('p', { class: 'search-hit__facts' }, [facts(hit, labels)]),
-      ...sections(hit.sections, state.text, labels),
+      ...sections(hit.sections, text, labels),
     ]);
   }
 
@@ -84,16 +85,22 @@
     const link = element('a', {
       class: 'search-section__link', href: address(section.url, text),
     });
-    const pieces = section.excerpt || [];
-    const more = section.count - pieces.filter(([, isMatch]) => isMatch).length;
     return element('li', { class: 'search-section' }, [
       fillMarked(link, section.heading || label || '文首', text),
       section.heading && label ? element('span', { class: 'search-section__kind' }, [label]) : null,
-      pieces.length ? element('p', { class: 'search-section__excerpt' }, [
-        ...marked(pieces),
-        more > 0 ? element('span', { class: 'search-section__more' }, [`另有 ${more} 处`]) : null,
-      ]) : null,
+      ...excerpt(section),
     ]);
+  }
+
+  /** The excerpt, unless the heading says it already, and how many more there are. */
+  function excerpt(/** @type {Section} */ section) {
+    const pieces = section.excerpt || [];
+    const count = section.count - pieces.filter(([, isMatch]) => isMatch).length;
+    const more = section.excerpt && count > 0
+      ? element('span', { class: 'search-section__more' }, [`另有 ${count} 处`]) : null;
+    const text = pieces.map(([piece]) => piece).join('');
+    if ((section.heading || '').includes(text)) return [more];
+    return [element('p', { class: 'search-section__excerpt' }, [...marked(pieces), more])];
   }
 
   archive.ui.hits = { render };

@@ -33,8 +33,8 @@
   function fold(text) {
     return text
       .normalize('NFKC')
-      .replace(folded, function (character) { return folding[character]; })
       .toLowerCase()
+      .replace(folded, function (character) { return folding[character]; })
       .replace(SENTENCE_END, BREAK);
   }
 

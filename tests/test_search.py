@@ -1,0 +1,336 @@
+"""Search finds every phrase that is there, and none that is not; in real Chromium.
+
+The yardstick is plain substring search in Python, under the same normalisation of the same texts.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import random
+import re
+import shutil
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+
+from conftest import PROJECT, sample_files
+from report_archive.check import examine_file
+from report_archive.model import Record, Report, walk_sections
+from report_archive.search.normalising import normalise
+from report_archive.search.packing import render_search
+from report_archive.vocabulary import Vocabulary
+
+REPORTS = 1000
+PRESENT = 300
+ABSENT = 100
+SCRIPTS = ("text", "store", "query", "postings", "layout", "engine")
+# Unassigned, controls (which reading takes out), surrogates.
+UNKNOWN = ("Cn", "Cc", "Cf", "Cs")
+# What the query language would take for something else than a letter of a phrase.
+LANGUAGE = re.compile(r'["“”|｜\s-]')
+SEARCH = """options => reportArchive.search(Object.assign({limit: 1e6, excerpts: false}, options))
+    .then(r => ({total: r.total, numbers: r.hits.map(h => h.number).sort(), facets: r.facets}))"""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """An archive as plain search sees it."""
+
+    records: tuple[Record, ...]
+    texts: dict[str, tuple[str, str]]
+    """N(title) and N(body) by number."""
+    sections: dict[str, list[tuple[tuple[str, ...], str]]]
+    """Kinds and N(text) of every section by number."""
+
+    def find(self, term: str, section: str = "") -> set[str]:
+        """Numbers of the reports in which a normalised term stands."""
+        if not section:
+            return {n for n, (title, body) in self.texts.items() if term in title or term in body}
+        return {
+            number
+            for number, parts in self.sections.items()
+            if any(section in kinds and term in text for kinds, text in parts)
+        }
+
+
+@pytest.fixture(scope="module")
+def shelf(vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """1,000 reports cut from the corpus where there is one, else the samples."""
+    folder = tmp_path_factory.mktemp("reports")
+    for name, data in source_files().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.txt"))
+    reports = (examine_file(folder, file, vocabulary).report for file in files)
+    records = tuple(Record(f"{n:06}", r) for n, r in enumerate(filter(None, reports), 1))
+    return Shelf(
+        records,
+        {r.number: (normalise(r.report.title.text), normalise(body_of(r.report))) for r in records},
+        {r.number: list(sections_of(r.report)) for r in records},
+    )
+
+
+def source_files() -> dict[str, bytes]:
+    samples = {n: d for n, d in sample_files().items() if n.endswith(".txt")}
+    corpus = os.environ.get("REPORT_CORPUS")
+    if not corpus or not Path(corpus).is_dir():
+        return samples
+    paragraphs = []
+    for path in sorted(Path(corpus).rglob("*.txt")):
+        encoding = "gb18030" if ".gbk." in path.name else "utf-8-sig"
+        lines = path.read_bytes().decode(encoding).splitlines()
+        paragraphs += [line.strip() for line in lines if 80 < len(line.strip()) < 900]
+    return samples | {f"cut/{n}.txt": cut_report(n, paragraphs) for n in range(REPORTS)}
+
+
+def cut_report(seed: int, paragraphs: list[str]) -> bytes:
+    """A report of some 1,500 characters put together from real paragraphs."""
+    rng = random.Random(seed)  # noqa: S311 (the same every time is the point)
+    year = 2000 + seed % 25
+    heads = ("坚持学习", "履行职责", "廉洁自律", "存在问题及打算")
+    lines = [f"{year}年度述职报告", "县财政局局长　方某某", f"{year}年，我认真履行职责。"]
+    for ordinal, head in zip("一二三四", heads, strict=True):
+        lines += [f"{ordinal}、{head}", rng.choice(paragraphs)]
+    return "\n".join(lines).encode()
+
+
+def body_of(report: Report) -> str:
+    return "".join(line.text + "\n" for line in report.source.lines)
+
+
+def sections_of(report: Report) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Kinds and N(text) of the preamble and of each section, what stands below it aside."""
+    yield ("preamble",), normalise("".join(p.text + "\n" for p in report.outline.preamble))
+    for section in walk_sections(report.outline.sections):
+        heading = section.lead + (section.ordinal or "") + (section.heading or "")
+        between = "" if section.run_in or not heading else "\n"
+        text = heading + between + "".join(p.text + "\n" for p in section.paragraphs)
+        yield section.kinds, normalise(text + "\n")
+
+
+@pytest.fixture(scope="module")
+def site(shelf: Shelf, vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index and the engine on a bare page."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(PROJECT / "docs" / "assets" / "search", folder / "assets" / "search")
+    for name, text in render_search(shelf.records, vocabulary).items():
+        path = folder / "archive" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    tags = "".join(f'<script src="assets/search/{name}.js"></script>' for name in SCRIPTS)
+    (folder / "index.html").write_text(f"<meta charset=utf-8>{tags}", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(site: Path) -> Iterator[str]:
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{httpd.server_port}"
+        httpd.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A file server that keeps no log."""
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class's name)
+        pass
+
+
+@pytest.fixture(params=["http", "file"])
+def page(
+    request: pytest.FixtureRequest, browser: Browser, site: Path, server: str
+) -> Iterator[Page]:
+    """The bare page, over http and from file://."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server if request.param == "http" else (site / "index.html").as_uri())
+    yield page
+    context.close()
+
+
+def phrases(shelf: Shelf, count: int, seed: int) -> list[str]:
+    """Random substrings of 1 to 12 characters of the source texts."""
+    rng = random.Random(seed)  # noqa: S311 (the same every time is the point)
+    bodies = [body_of(record.report) for record in shelf.records]
+    found: list[str] = []
+    while len(found) < count:
+        body = rng.choice(bodies)
+        start = rng.randrange(len(body))
+        phrase = body[start : start + rng.randint(1, 12)]
+        if normalise(phrase) and not LANGUAGE.search(phrase):
+            found.append(phrase)
+    return found
+
+
+def absent_phrases(shelf: Shelf, count: int) -> list[str]:
+    """Phrases of characters that occur, in an order that does not."""
+    turned = (phrase[::-1] for phrase in phrases(shelf, 20 * count, 7) if len(phrase) > 3)
+    return [phrase for phrase in turned if not shelf.find(normalise(phrase))][:count]
+
+
+def results(page: Page, **options: Any) -> tuple[set[str], int, dict[str, Any]]:
+    found = page.evaluate(SEARCH, options)
+    return set(found["numbers"]), found["total"], found["facets"]
+
+
+def test_every_phrase_that_is_there_is_found_and_only_there(page: Page, shelf: Shelf) -> None:
+    for phrase in phrases(shelf, PRESENT, 1):
+        expected = shelf.find(normalise(phrase))
+        assert results(page, text=f'"{phrase}"')[:2] == (expected, len(expected)), phrase
+
+
+def test_phrases_that_are_nowhere_are_not_found(page: Page, shelf: Shelf) -> None:
+    absent = absent_phrases(shelf, ABSENT)
+    assert len(absent) == ABSENT
+    for phrase in absent:
+        assert results(page, text=phrase)[:2] == (set(), 0), phrase
+
+
+def test_filters_and_combinations_are_exact_too(page: Page, shelf: Shelf) -> None:
+    """Year, span of years, post, topic, section; and, or, not."""
+    one, two, three = (phrases(shelf, 40, seed) for seed in (2, 3, 4))
+    for a, b, c in zip(one, two, three, strict=True):
+        x, y, z = (shelf.find(normalise(term)) for term in (a, b, c))
+        assert results(page, text=f"{a} {b}")[0] == x & y
+        assert results(page, text=f"{a}|{b}")[0] == x | y
+        assert results(page, text=f'{a} -"{b}"')[0] == x - y
+        assert results(page, text=f"{a} {b} | {c} -{a}")[0] == (x & y) | (z - x)
+        for name, value, keep in filters(shelf):
+            assert results(page, text=a, **{name: value})[0] == x & keep, (a, name, value)
+        for kind in ("study", "problems", "preamble"):
+            inside = shelf.find(normalise(a), kind)
+            assert results(page, text=a, section=kind)[0] == inside, (a, kind)
+
+
+def filters(shelf: Shelf) -> list[tuple[str, str, set[str]]]:
+    def those(test: Callable[[Report], bool]) -> set[str]:
+        return {record.number for record in shelf.records if test(record.report)}
+
+    def year_of(report: Report) -> int:
+        return report.year.value.last if report.year.value else 0
+
+    post = next(r.report.post.value for r in shelf.records if r.report.post.value)
+    topic = next(r.report.topics[0] for r in shelf.records if r.report.topics)
+    return [
+        ("year", "2020", those(lambda r: year_of(r) == 2020)),
+        ("year", "2018-2021", those(lambda r: 2018 <= year_of(r) <= 2021)),
+        ("post", post.key, those(lambda r: r.post.value == post)),
+        ("topic", topic, those(lambda r: topic in r.topics)),
+    ]
+
+
+def test_facets_say_what_choosing_them_gives(page: Page, shelf: Shelf) -> None:
+    for phrase in [*phrases(shelf, 5, 5), ""]:
+        facets = results(page, text=phrase)[2]
+        for name in ("year", "post", "section", "topic"):
+            for value, count in list(facets[name].items())[:4]:
+                assert results(page, text=phrase, **{name: value})[1] == count, (name, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "found"),
+    [
+        ("完成98.6%的任务", "986", False),
+        ("完成98.6%的任务", "９８．６％", True),
+        ("学习，调研", "学习调研", True),
+        ("学习。调研", "学习调研", False),
+        ("ＧＤＰ增长", "gdp增", True),
+        ("增 长", "增长", True),
+        ("2017-2021年", "20172021", False),
+        ("《实施方案》", "实施方案", True),
+    ],
+)
+def test_a_match_is_what_the_contract_says(text: str, query: str, found: bool) -> None:
+    assert (normalise(query) in normalise(text)) == found
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
+TEXTS |= st.text(st.sampled_from("98.6%-，。！ a"), max_size=12)
+
+
+@given(TEXTS)
+def test_normalising_twice_changes_no_han(text: str) -> None:
+    han = [c for c in unicodedata.normalize("NFKC", text) if "\u4e00" <= c <= "\u9fff"]
+    assert [c for c in normalise(text) if "\u4e00" <= c <= "\u9fff"] == han
+
+
+def test_browser_and_index_normalise_alike(page: Page) -> None:
+    """Every character of the basic plane that Python's Unicode knows, and mixtures of live ones."""
+    page.evaluate("reportArchive.search({text: ''})")
+    known = [chr(c) for c in range(0x20, 0xFFFE) if unicodedata.category(chr(c)) not in UNKNOWN]
+    rows = ["".join(known[n : n + 64]) for n in range(0, len(known), 64)]
+    rows += ["9.8", "9 .8", "A.b", "5%，%", "3-4—5", "。！？；\n\n", "ß ς Σ İ ﬁ", "…5…"]
+    got = page.evaluate("rows => rows.map(row => reportArchive.text.normalise(row))", rows)
+    pairs = zip(rows, got, strict=True)
+    assert [(row, js) for row, js in pairs if normalise(row) != js] == []
+
+
+def test_it_works_without_wasm_workers_and_segmenter(
+    browser: Browser, server: str, shelf: Shelf
+) -> None:
+    context = browser.new_context()
+    context.add_init_script(
+        "delete window.WebAssembly; delete window.Worker; delete window.SharedWorker;"
+        "delete window.fetch; delete window.XMLHttpRequest; delete Intl.Segmenter;"
+    )
+    page = context.new_page()
+    page.goto(server)
+    for phrase in phrases(shelf, 10, 9):
+        assert results(page, text=phrase)[0] == shelf.find(normalise(phrase))
+    context.close()
+
+
+@pytest.mark.parametrize("harm", ["missing", "cut", "flipped", "stale"])
+def test_a_damaged_file_is_said_and_no_wrong_count_given(
+    browser: Browser, site: Path, tmp_path: Path, harm: str
+) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(site, folder)
+    for path in (folder / "archive" / "search").glob("[sb]*.js"):
+        text = path.read_text(encoding="utf-8")
+        if harm == "missing":
+            path.unlink()
+        elif harm == "cut":
+            path.write_text(text[: len(text) // 2], encoding="utf-8")
+        elif harm == "flipped":
+            middle = len(text) // 2
+            other = "B" if text[middle] == "A" else "A"
+            path.write_text(text[:middle] + other + text[middle + 1 :], encoding="utf-8")
+        else:
+            head, _, rest = text.partition(",")
+            path.write_text(
+                f"{head},1{rest[rest.index(',') :]}".replace("A", "C", 1), encoding="utf-8"
+            )
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((folder / "index.html").as_uri())
+    said = page.evaluate("reportArchive.search({text: '学习'}).then(() => '', e => e.message)")
+    context.close()
+    assert "检索数据" in said
+    assert "archive/search/" in said
+
+
+def test_what_is_held_back_is_in_no_pack(site: Path, shelf: Shelf, vocabulary: Vocabulary) -> None:
+    """The index of all but one report holds not one byte of that one's number."""
+    kept = [record for record in shelf.records if record.number != "000001"]
+    files = render_search(kept, vocabulary)
+    assert "search/t000001.js" not in files
+    assert not [name for name, text in files.items() if '"000001"' in text]
+    assert (site / "archive" / "search" / "t000001.js").exists()
+
+
+def test_the_index_is_the_same_whatever_the_order(shelf: Shelf, vocabulary: Vocabulary) -> None:
+    some = shelf.records[:20]
+    assert render_search(some, vocabulary) == render_search(some[::-1], vocabulary)
