@@ -19,6 +19,8 @@ from report_archive.model import Record, Report, Source, outline_texts
 from report_archive.pages import render_page
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.text import normalise, split_lines
+from report_archive.search.normalising import normalise as for_search
+from report_archive.search.streaming import stream_record
 from report_archive.vocabulary import load_vocabulary, merge
 
 VOCABULARY = load_vocabulary()
@@ -113,6 +115,18 @@ def test_pages_do_not_depend_on_the_order_of_records(texts: list[str], random: o
     records = [Record(f"{i:06}", report_of(text)) for i, text in enumerate(texts, 1)]
     shuffled = sorted(records, key=lambda _: random.random())  # type: ignore[attr-defined]  # hypothesis gives a random.Random
     assert render_archive(records, VOCABULARY) == render_archive(shuffled, VOCABULARY)
+
+
+@given(TEXTS)
+@example("一、学习\n！好。\n二、。\n1\n.5")
+def test_a_stream_is_the_normalised_source(text: str) -> None:
+    """What is indexed piece by piece is N of the whole; sections begin at their own words."""
+    report = report_of(text)
+    stream = stream_record(Record("000001", report))
+    whole = "".join(line.text + "\n" for line in report.source.lines) or "\n"
+    assert stream.body == for_search(whole)
+    for part in stream.parts:
+        assert stream.body[part.start :].startswith(for_search(part.heading).strip("\n"))
 
 
 WORDS = st.lists(st.sampled_from("abc"), max_size=3)

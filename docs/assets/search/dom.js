@@ -71,7 +71,9 @@
    */
   function fillMarked(parent, text, query) {
     parent.textContent = text;
-    if (query) archive.find(text, query).then((ranges) => fill(parent, marked(pieces(text, ranges))));
+    if (query) {
+      archive.find(text, query).then((ranges) => fill(parent, marked(pieces(text, ranges))));
+    }
     return parent;
   }
 

@@ -43,7 +43,9 @@
     '空格：同时有；', code('|'), '：有其一；', code('-词'), '：没有；', code('"…"'),
     '：连空格算一个词。逐字查找，标点和空格不计。',
   ]);
-  const chosen = element('div', { class: 'search-chosen-list', role: 'group', 'aria-label': '已选的筛选', hidden: true });
+  const chosen = element('div', {
+    class: 'search-chosen-list', role: 'group', 'aria-label': '已选的筛选', hidden: true,
+  });
   const status = element('p', { class: 'search-status', role: 'status', 'aria-live': 'polite' });
   const sort = /** @type {HTMLSelectElement} */ (element('select', {
     class: 'search-select', 'aria-label': '排序', onchange: () => take({ sort: sort.value }),

@@ -27,11 +27,23 @@
     return found;
   }
 
-  /** @returns {Line[]} */
+  /** The report's lines. @returns {Line[]} */
   function lines() {
+    return linesOf(parts());
+  }
+
+  /** The same, and before them a title that is not the report's own but can be searched for. */
+  function linesWithTitle() {
+    const title = document.querySelector('h1#title');
+    const inside = parts();
+    return linesOf(!title || inside.includes(title) ? inside : [title, ...inside]);
+  }
+
+  /** @param {Element[]} holders @returns {Line[]} */
+  function linesOf(holders) {
     /** @type {Line[]} */
     const found = [];
-    parts().forEach((part) => {
+    holders.forEach((part) => {
       const elements = part.matches(LINES) ? [part] : Array.from(part.querySelectorAll(LINES));
       elements.forEach((element) => {
         const before = found[found.length - 1];
@@ -64,5 +76,5 @@
     return whole;
   }
 
-  archive.passage = { meta, lines, range };
+  archive.passage = { meta, lines, linesWithTitle, range };
 })();

@@ -27,7 +27,7 @@
     /** @type {Run[]} */
     const runs = [];
     let text = '';
-    archive.passage.lines().forEach((line) => {
+    archive.passage.linesWithTitle().forEach((line) => {
       text += line.continues ? '' : '\n';
       line.nodes.forEach((node) => {
         runs.push({ node, start: text.length, end: text.length + node.data.length });

@@ -68,7 +68,7 @@ def stream_record(record: Record) -> Stream:
     for piece in _pieces(record.report):
         text = normalise(piece.text)
         if line and piece.line != line:
-            text = BREAK + text
+            text = BREAK + text.lstrip(BREAK)
         if length and body[-1].endswith(BREAK):
             text = text.lstrip(BREAK)
         line = piece.line
