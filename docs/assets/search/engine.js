@@ -10,8 +10,11 @@
   /** Characters shown before and after a match. */
   var BEFORE = 16;
   var AFTER = 64;
-  /** Excerpts of one section. */
-  var EXCERPTS = 1;
+  /** Texts kept at hand. */
+  var KEPT = 200;
+
+  /** @type {Map<string, Promise<any>>} */
+  var texts = new Map();
 
   /**
    * @typedef {Object} Options
@@ -358,32 +361,47 @@
     /** @type {any} */ hit, /** @type {any} */ layout, /** @type {number} */ place
   ) {
     if (!hit.sections.length) return Promise.resolve(hit);
-    return archive.store.load('t' + hit.number).then(function (/** @type {any} */ content) {
-      var text = content.lines.map(function (/** @type {any} */ line) { return line[1]; }).join('\n');
-      var places = archive.text.normaliseWithPlaces(text + '\n');
-      if (places.text.length !== layout.reports[place][6]) {
-        throw new Error('检索数据与报告 ' + hit.number + ' 的文字对不上，请管理员重新建站。');
-      }
+    return textOf(hit.number, layout.reports[place][6]).then(function (/** @type {any} */ known) {
       hit.sections.forEach(function (/** @type {any} */ section) {
-        section.excerpt = excerpt(text, places, section.matches.slice(0, EXCERPTS), section.matches);
+        section.excerpt = excerpt(known.text, known.places, section.matches);
         delete section.matches;
       });
       return hit;
     });
   }
 
+  /** A report's text with its places in N(body), made once. @returns {Promise<any>} */
+  function textOf(/** @type {string} */ number, /** @type {number} */ length) {
+    if (!texts.has(number)) {
+      if (texts.size >= KEPT) texts.clear();
+      texts.set(number, archive.store.load('t' + number).then(function (/** @type {any} */ content) {
+        var text = content.lines.map(function (/** @type {any} */ line) { return line[1]; }).join('\n');
+        var places = archive.text.normaliseWithPlaces(text + '\n');
+        if (places.text.length !== length) {
+          throw new Error('检索数据与报告 ' + number + ' 的文字对不上，请管理员重新建站。');
+        }
+        return { text: text, places: places };
+      }));
+      texts.get(number).catch(function () { texts.delete(number); });
+    }
+    return texts.get(number);
+  }
+
   /** The original text around the first match, in pieces: text, and whether it is a match. */
   function excerpt(
     /** @type {string} */ text, /** @type {any} */ places,
-    /** @type {Array<[number, number]>} */ shown, /** @type {Array<[number, number]>} */ matches
+    /** @type {Array<[number, number]>} */ matches
   ) {
-    var first = places.from[shown[0][0]];
-    var start = Math.max(0, text.lastIndexOf('\n', first - 1) + 1, first - BEFORE);
-    var last = places.to[shown[shown.length - 1][1] - 1];
+    var first = places.from[matches[0][0]];
+    var last = places.to[matches[0][1] - 1];
+    var begin = first ? text.lastIndexOf('\n', first - 1) + 1 : 0;
+    var start = Math.max(begin, first - BEFORE);
+    while (start > begin && start < first && /[\s\p{P}]/u.test(text[start])) start++;
     var line = text.indexOf('\n', last);
-    var end = Math.min(line < 0 ? text.length : line, last + AFTER);
+    var whole = line < 0 ? text.length : line;
+    var end = Math.min(whole, last + AFTER);
     /** @type {Array<[string, boolean]>} */
-    var pieces = [];
+    var pieces = start > begin ? [['…', false]] : [];
     var at = start;
     matches.forEach(function (match) {
       var from = places.from[match[0]];
@@ -394,6 +412,7 @@
       at = to;
     });
     if (end > at) pieces.push([text.slice(at, end), false]);
+    if (end < whole) pieces.push(['…', false]);
     return pieces;
   }
 

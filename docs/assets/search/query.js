@@ -27,7 +27,8 @@
       }
       var term = archive.text.normalise(match[2] !== undefined ? match[2] : match[5]);
       var minus = match[1] || match[4];
-      if (term) groups[groups.length - 1][minus ? 'none' : 'all'].push(term);
+      // A mere sentence end stands everywhere and says nothing.
+      if (term.trim()) groups[groups.length - 1][minus ? 'none' : 'all'].push(term);
     }
     return groups.filter(function (group) { return group.all.length || group.none.length; });
   }

@@ -12,6 +12,8 @@
   var BREAKS = /\n+/g;
   var COMBINING = /^\p{M}$/u;
 
+  /** @type {Map<string, string>} what characters other than Han fold to */
+  var clusters = new Map();
   /** @type {RegExp} */
   var dropped;
   /** @type {Object<string, string>} */
@@ -68,29 +70,47 @@
   /** @param {string} text @returns {{text: string, from: number[], to: number[]}} */
   function foldWithPlaces(text) {
     var out = { text: '', from: [], to: [] };
-    var pieces = clusters(text);
+    var pieces = [];
     var place = 0;
-    for (var i = 0; i < pieces.length; i++) {
-      var piece = fold(pieces[i]);
+    while (place < text.length) {
+      var end = clusterEnd(text, place);
+      var piece = foldCluster(text.slice(place, end));
+      pieces.push(piece);
       for (var k = 0; k < piece.length; k++) {
         out.from.push(place);
-        out.to.push(place + pieces[i].length);
+        out.to.push(end);
       }
-      out.text += piece;
-      place += pieces[i].length;
+      place = end;
     }
+    out.text = pieces.join('');
     return out;
   }
 
-  /** Characters, each with the combining marks that follow it. @param {string} text @returns {string[]} */
-  function clusters(text) {
-    /** @type {string[]} */
-    var found = [];
-    for (var character of text) {
-      if (found.length && COMBINING.test(character)) found[found.length - 1] += character;
-      else found.push(character);
+  /** Most of a text is Han, which nothing changes. @param {string} cluster @returns {string} */
+  function foldCluster(cluster) {
+    if (isHan(cluster.charCodeAt(0)) && cluster.length === 1) return cluster;
+    var found = clusters.get(cluster);
+    if (found === undefined) {
+      found = fold(cluster);
+      clusters.set(cluster, found);
     }
     return found;
+  }
+
+  /** Where a character with the combining marks that follow it ends. @returns {number} */
+  function clusterEnd(/** @type {string} */ text, /** @type {number} */ place) {
+    var end = place + (text.codePointAt(place) > 0xffff ? 2 : 1);
+    while (end < text.length && text.charCodeAt(end) >= 0x300 && !isHan(text.charCodeAt(end))) {
+      var next = String.fromCodePoint(text.codePointAt(end));
+      if (!COMBINING.test(next)) break;
+      end += next.length;
+    }
+    return end;
+  }
+
+  /** @param {number} code @returns {boolean} */
+  function isHan(code) {
+    return code >= 0x4e00 && code <= 0x9fff;
   }
 
   /** Which characters of a folded text stay. @param {string} text @returns {Uint8Array} */

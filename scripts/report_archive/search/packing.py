@@ -20,8 +20,8 @@ from report_archive.search.posting import Postings, lists, post
 from report_archive.search.streaming import SEPARATOR, Stream, stream_record
 from report_archive.vocabulary import Vocabulary
 
-PACK_BYTES = 36_000
-"""Bytes of postings that a pack aims at: 48 KB once in base64."""
+PACK_BYTES = 15_000
+"""Bytes of postings that a pack aims at: 20 KB once in base64."""
 SPREAD = 2654435761
 """Knuth's multiplier: spreads neighbouring characters over the packs (TAOCP 3, 6.4)."""
 WORD = 1 << 32
