@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
 import shutil
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from report_archive.build import build_archive
+from report_archive.cli import QuietHandler
 from report_archive.vocabulary import Vocabulary, load_vocabulary
 
 PROJECT = Path(__file__).parents[1]
@@ -79,6 +85,38 @@ def sample_files() -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples and a hostile report, built, in a folder with an awkward name."""
+    folder = tmp_path_factory.mktemp("browser") / "档案 (1)"
+    hostile = (Path(__file__).parent / "hostile" / "hostile.txt").read_bytes()
+    files = {**sample_files(), "zz/hostile <b>.txt": hostile}
+    build_archive(fill_archive(folder, files), silent)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(archive: Path) -> Iterator[str]:
+    """That archive's site on a loopback port."""
+    with serving(archive / "site") as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A folder on a loopback port."""
+    handler = functools.partial(QuietHandler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{httpd.server_port}"
+        httpd.shutdown()
+
+
+def silent(files: Iterable[str], _total: int) -> Iterable[str]:
+    """No progress bar."""
+    return files
 
 
 @pytest.fixture(scope="session")

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request
 
-from conftest import fill_archive, sample_files
 from page_text import source_text, squeezed
-from report_archive.build import build_archive
 from report_archive.reading.file import read_file
 from report_archive.vocabulary import Vocabulary
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = (Path(__file__).parent / "hostile" / "hostile.txt").read_bytes()
 # One of every kind of page.
 PAGES = (
     "index.html",
+    "search.html",
     "manual.html",
     "404.html",
     "archive/reports/000001.html",
@@ -46,36 +40,6 @@ BODY = """() => {
   for (; !node.matches('.report-evidence'); node = node.nextElementSibling) nodes.push(node);
   return nodes;
 }"""
-
-
-def silent(files: Any, _total: int) -> Any:
-    return files
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The samples and a hostile report, built."""
-    folder = tmp_path_factory.mktemp("browser") / "档案 (1)"
-    files = {**sample_files(), "zz/hostile <b>.txt": HOSTILE}
-    build_archive(fill_archive(folder, files), silent)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def server(archive: Path) -> Iterator[str]:
-    """The site on a loopback port."""
-    handler = functools.partial(Quiet, directory=str(archive / "site"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{httpd.server_port}"
-        httpd.shutdown()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A file server that keeps no log."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class's name)
-        pass
 
 
 @pytest.fixture

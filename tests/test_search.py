@@ -5,13 +5,10 @@ The yardstick is plain substring search in Python, under the same normalisation 
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import random
 import re
 import shutil
-import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from conftest import PROJECT, sample_files
+from conftest import PROJECT, sample_files, serving
 from report_archive.check import examine_file
 from report_archive.model import Record, Report, walk_sections
 from report_archive.search.normalising import normalise
@@ -134,18 +131,9 @@ def site(shelf: Shelf, vocabulary: Vocabulary, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture(scope="module")
 def server(site: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{httpd.server_port}"
-        httpd.shutdown()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A file server that keeps no log."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class's name)
-        pass
+    """The bare page on a loopback port."""
+    with serving(site) as address:
+        yield address
 
 
 @pytest.fixture(params=["http", "file"])

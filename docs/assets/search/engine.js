@@ -279,15 +279,17 @@
     var row = layout.reports[place];
     var url = 'archive/reports/' + row[0] + '.html';
     var stretches = stretchesOf(layout, place, terms, lists, section);
+    // A title stands in the body too, unless it was composed: no match counts twice.
+    var inBody = stretches.filter(function (stretch) { return !stretch.title; });
+    var counted = inBody.length ? inBody : stretches;
     return {
       number: row[0],
       title: row[1],
       year: row[2] || null,
       post: row[3],
       url: url,
-      count: stretches.reduce(function (sum, stretch) { return sum + stretch.matches.length; }, 0),
-      sections: stretches.filter(function (stretch) { return !stretch.title; })
-        .map(function (stretch) { return sectionOf(stretch, url); }),
+      count: counted.reduce(function (sum, stretch) { return sum + stretch.matches.length; }, 0),
+      sections: inBody.map(function (stretch) { return sectionOf(stretch, url); }),
     };
   }
 
