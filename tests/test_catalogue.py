@@ -59,12 +59,19 @@ def test_a_corrected_file_keeps_its_number_by_its_path() -> None:
     assert (row.number, row.sha256) == ("000001", digest_of("A2"))
 
 
-def test_two_files_that_change_names_change_no_numbers_but_their_contents() -> None:
-    """By path first: each name stays with its number, as if both had been corrected."""
-    catalogue = given_to("a", "b")
-    assert numbers(assign_numbers(catalogue, with_content({"a": "B", "b": "A"}))) == numbers(
-        catalogue
-    )
+def test_files_that_change_names_take_their_numbers_along() -> None:
+    """Renumbering a folder's files leaves every decision with the report it was made for."""
+    catalogue = given_to("01", "02")
+    moved = assign_numbers(catalogue, {"01": digest_of("new"), **with_content({"03": "02"})})
+    swapped = assign_numbers(catalogue, with_content({"01": "02", "02": "01"}))
+    assert numbers(moved) == {"01": "000001", "03": "000002"}
+    assert numbers(swapped) == {"01": "000002", "02": "000001"}
+
+
+def test_two_copies_that_move_together_keep_both_numbers() -> None:
+    catalogue = assign_numbers(Catalogue(), with_content({"a": "A", "b": "A"}))
+    moved = assign_numbers(catalogue, with_content({"x/a": "A", "x/b": "A"}))
+    assert numbers(moved) == {"x/a": "000001", "x/b": "000002"}
 
 
 def test_a_number_is_never_given_twice() -> None:

@@ -6,7 +6,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,15 +16,18 @@ from filelock import FileLock, Timeout
 from report_archive.catalogue.columns import FILE_NAME
 from report_archive.catalogue.rows import Catalogue, Row, read_catalogue, render_catalogue
 from report_archive.check import examine_file
+from report_archive.describing.report import describe_report
 from report_archive.groups import Neighbours, group_posts, neighbours_of
 from report_archive.indexes import render_indexes
-from report_archive.model import Examination, Outcome, Record
+from report_archive.model import Examination, Line, Outcome, Record, Source
 from report_archive.pages import render_page
+from report_archive.parsing.outline import parse_report
 from report_archive.reading.folder import list_files
+from report_archive.screening import screen_report
 from report_archive.search.packing import render_search
 from report_archive.settling import records_of, settle
-from report_archive.storing import TEMPORARY, write_bytes, write_folder
-from report_archive.vocabulary import Vocabulary, load_vocabulary
+from report_archive.storing import TEMPORARY, Changes, write_bytes, write_folder
+from report_archive.vocabulary import Vocabulary, VocabularyError, load_vocabulary
 
 LOCK = ".report-archive.lock"
 REPORTS, GENERATED, SITE = "reports", "docs/archive", "site"
@@ -78,8 +82,14 @@ def survey_archive(archive: Path, progress: Progress) -> Survey:
     if not folder.is_dir():
         raise BuildError(f"{folder}：没有这个文件夹。请在档案文件夹里运行，或用 --archive 指明它。")
     vocabulary = load_vocabulary(folder / "vocabulary.yml")
+    _try_out(vocabulary, folder / "vocabulary.yml")
     catalogue = read_catalogue(folder)
-    files = list_files(folder, vocabulary)
+    try:
+        files = list_files(folder, vocabulary)
+    except OSError as error:
+        raise BuildError(
+            f"{error.filename}：这个文件夹读不了（{error.strerror}）。请检查权限；没有改动任何东西。"
+        ) from error
     done = progress(files, len(files))
     examinations = tuple(examine_file(folder, file, vocabulary) for file in done)
     settled, written = settle(examinations, catalogue, vocabulary)
@@ -88,8 +98,22 @@ def survey_archive(archive: Path, progress: Progress) -> Survey:
     return Survey(settled, written, vocabulary, catalogue.last_number, gone)
 
 
+def _try_out(vocabulary: Vocabulary, local: Path) -> None:
+    """Use every part of a vocabulary with local words once, so that a slip is named at once."""
+    if not local.is_file():
+        return
+    source = Source("试.txt", "utf-8", "", (Line(1, "2021年度述职报告"), Line(2, "一、试一试")))
+    try:
+        outline = parse_report(source, vocabulary)
+        screen_report(describe_report(source, outline, vocabulary), vocabulary)
+    except Exception as error:  # whatever a wrong entry makes fail, the clerk must be told where
+        raise VocabularyError(
+            f"{local}：有一条写得不对（{error}）。请对照内置词表改正，或先移走此文件。"
+        ) from error
+
+
 def convert_archive(archive: Path, progress: Progress) -> Survey:
-    """Reports → Markdown pages, index pages and catalogue.
+    """Reports → Markdown pages, index pages, search index and catalogue.
 
     Raises:
         BuildError: Another run is at work, or there is nothing to build.
@@ -97,20 +121,7 @@ def convert_archive(archive: Path, progress: Progress) -> Survey:
         VocabularyError: reports/vocabulary.yml can't be used.
     """
     with _only_run(archive):
-        survey = survey_archive(archive, progress)
-        if survey.vanished and not survey.examinations:
-            raise BuildError(
-                f"{archive / REPORTS}：报告文件都不在了，目录登记着 {len(survey.vanished)} 份。"
-                "请检查文件夹或网络盘是否接好；没有改动任何东西。"
-            )
-        records = records_of(survey.examinations, survey.catalogue)
-        files = render_archive(records, survey.vocabulary) if records else {}
-        # Numbers first: a run killed in between has given them away for good.
-        _write_catalogue(archive / REPORTS / FILE_NAME, survey)
-        withdraw(archive, write_folder(archive / GENERATED, files))
-        if not records:
-            raise BuildError(_nothing(archive, survey.examinations))
-        return survey
+        return _convert(archive, progress)
 
 
 def build_archive(archive: Path, progress: Progress) -> Survey:
@@ -119,17 +130,42 @@ def build_archive(archive: Path, progress: Progress) -> Survey:
     Raises:
         BuildError: As above, or MkDocs failed.
     """
-    survey = convert_archive(archive, progress)
-    run_mkdocs(archive)
+    with _only_run(archive):
+        survey = _convert(archive, progress)
+        run_mkdocs(archive)
+        return survey
+
+
+def _convert(archive: Path, progress: Progress) -> Survey:
+    survey = survey_archive(archive, progress)
+    if survey.vanished and not survey.examinations:
+        raise BuildError(
+            f"{archive / REPORTS}：报告文件都不在了，目录登记着 {len(survey.vanished)} 份。"
+            "请检查文件夹或网络盘是否接好；没有改动任何东西。"
+        )
+    records = records_of(survey.examinations, survey.catalogue)
+    files = render_archive(records, survey.vocabulary) if records else {}
+    # Numbers first: a run killed in between has given them away for good.
+    _write_catalogue(archive / REPORTS / FILE_NAME, survey)
+    withdraw(archive, write_folder(archive / GENERATED, files))
+    if not records:
+        raise BuildError(_nothing(archive, survey.examinations))
     return survey
 
 
-def withdraw(archive: Path, removed: Iterable[str]) -> None:
-    """Take pages that are no more out of site/ at once, whatever MkDocs does later."""
-    for name in removed:
+def withdraw(archive: Path, changes: Changes) -> None:
+    """Take pages that are no more out of site/ at once, and those that may quote them.
+
+    Whether MkDocs runs later or not, nothing of a report that is held back stays readable.
+    """
+    if not changes.removed:
+        return
+    generated = archive / SITE / Path(GENERATED).name
+    for name in (*changes.removed, *changes.written):
         page = Path(name)
         page = page.with_suffix(".html") if page.suffix == ".md" else page
-        (archive / SITE / Path(GENERATED).name / page).unlink(missing_ok=True)
+        (generated / page).unlink(missing_ok=True)
+    (archive / SITE / "index.html").unlink(missing_ok=True)
 
 
 def render_archive(records: Sequence[Record], vocabulary: Vocabulary) -> dict[str, str]:
@@ -173,8 +209,9 @@ def _write_catalogue(path: Path, survey: Survey) -> None:
         ) from error
 
 
-def _only_run(archive: Path) -> FileLock:
-    """A lock held by one run at a time; the system frees it when the run ends, however it does."""
+@contextmanager
+def _only_run(archive: Path) -> Iterator[None]:
+    """One run at a time; the system frees the lock when a run ends, however it does."""
     if not archive.is_dir():
         raise BuildError(f"{archive}：没有这个文件夹。")
     lock = FileLock(archive / LOCK)
@@ -182,7 +219,10 @@ def _only_run(archive: Path) -> FileLock:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise BuildError("另一个 report-archive 正在这个文件夹里运行，请等它结束再试。") from error
-    return lock
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _nothing(archive: Path, examinations: Sequence[Examination]) -> str:

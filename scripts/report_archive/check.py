@@ -13,6 +13,23 @@ from report_archive.reading.file import UnreadableError, read_file
 from report_archive.screening import screen_report
 from report_archive.vocabulary import Vocabulary
 
+# A file that failed has every key of the contract, with nothing behind it.
+NOTHING_KNOWN: Mapping[str, Any] = {
+    "kind": None,
+    "title": None,
+    "title_composed": False,
+    "year": None,
+    "post": None,
+    "unit": None,
+    "person": None,
+    "signed_on": None,
+    "topics": [],
+    "preamble": {"line": None, "characters": 0},
+    "sections": [],
+    "evidence": {},
+    "review": [],
+}
+
 
 def examine_file(folder: Path, file: str, vocabulary: Vocabulary) -> Examination:
     """Read, parse and describe one file; a file that can't be read is an outcome, not an error."""
@@ -50,15 +67,9 @@ def examination_json(
         for p in (*item.withheld, *item.problems)
     ]
     head = {"file": item.file, "outcome": item.outcome.value}
-    if item.report is None:
-        return {**head, "encoding": None, "number": number, "review": [], "problems": problems}
-    return {
-        **head,
-        "encoding": item.report.source.encoding,
-        "number": number,
-        **_report_json(item.report, vocabulary),
-        "problems": problems,
-    }
+    known = NOTHING_KNOWN if item.report is None else _report_json(item.report, vocabulary)
+    encoding = item.report.source.encoding if item.report else None
+    return {**head, "encoding": encoding, "number": number, **known, "problems": problems}
 
 
 def _report_json(report: Report, vocabulary: Vocabulary) -> dict[str, Any]:

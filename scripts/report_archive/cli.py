@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import functools
 import http.server
+import io
 import json
 import re
 import sys
@@ -80,6 +81,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 all published; 1 a file needs a person and --strict was given, or nothing could be
         built; 2 wrong usage.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console in GBK can't show every character; it must not end the run.
+            stream.reconfigure(errors="backslashreplace")
     options = make_parser().parse_args(arguments)
     try:
         return int(options.run(options))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from report_archive.check import section_characters
+from report_archive.front_matter import front_matter
 from report_archive.groups import (
     Group,
     group_posts,
@@ -21,7 +22,7 @@ from report_archive.groups import (
 )
 from report_archive.home import render_home
 from report_archive.html_text import definitions, escape, link, span, table
-from report_archive.markdown_text import inline
+from report_archive.markdown_text import heading
 from report_archive.model import Line, Record, Report, Section, walk_sections
 from report_archive.pages import doubt, section_ids
 from report_archive.vocabulary import Vocabulary
@@ -66,7 +67,7 @@ def render_indexes(records: Sequence[Record], vocabulary: Vocabulary) -> dict[st
     """Every index page by its path below docs/archive/."""
     years, posts = group_years(records), group_posts(records, vocabulary)
     topics = group_topics(records, vocabulary)
-    pages = {"home.txt": render_home(records, years, posts, vocabulary)}
+    pages = {".home.txt": render_home(records, years, posts, vocabulary)}
     for category, groups in ((YEARS, years), (POSTS, posts), (TOPICS, topics)):
         pages |= _category_pages(category, groups)
     return pages | _section_pages(records, vocabulary)
@@ -129,7 +130,11 @@ def _category_pages(category: Category, groups: Sequence[Group]) -> dict[str, st
 
 
 def _category_index(name: str, counted: str, rows: Sequence[Sequence[str]]) -> str:
-    parts = [f"# 按{name}查阅", f"共 {len(rows)} 项。", table((name, counted, "起止年度"), rows)]
+    parts = [
+        f"# 按{name}查阅 {{ #top }}",
+        f"共 {len(rows)} 项。",
+        table((name, counted, "起止年度"), rows),
+    ]
     return _page(f"按{name}", parts)
 
 
@@ -143,7 +148,7 @@ def _paged(
     for place, chunk in enumerate(chunks):
         title = label if place == 0 else f"{label}（第 {place + 1} 页）"
         pager = _pager([name.rpartition("/")[2] for name in names], place)
-        parts = [f"# {inline(title)}", summary, pager, render(chunk), pager]
+        parts = [f"# {heading(title)} {{ #top }}", summary, pager, render(chunk), pager]
         pages[f"{names[place]}.md"] = _page(title, parts)
     return pages
 
@@ -159,7 +164,7 @@ def _pager(names: Sequence[str], place: int) -> str:
 
 
 def _page(title: str, parts: Iterable[str]) -> str:
-    front = f"---\ntitle: {escape(title)}\nhide:\n- navigation\n- toc\n---\n\n"
+    front = front_matter({"title": escape(title), "hide": ["navigation", "toc"]})
     return front + "\n\n".join(filter(None, parts)) + "\n"
 
 

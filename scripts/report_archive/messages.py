@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+from rich.text import Text
 
 from report_archive.catalogue.columns import CHECKED, FIELDS, FILE_NAME
 from report_archive.catalogue.rows import Row
@@ -44,14 +45,12 @@ def outcome_table(examinations: Sequence[Examination]) -> Table:
     for item in examinations:
         report = item.report
         if report is None:
-            table.add_row(OUTCOME_LABELS[item.outcome], _plain(item.file), "", "", "")
+            table.add_row(OUTCOME_LABELS[item.outcome], Text(item.file), "", "", "")
             continue
         year = year_text(report.year.value) if report.year.value else "？"
         post = report.post.value.name if report.post.value else "？"
         title = report.title.text + ("〔自拟〕" if report.title.composed else "")
-        table.add_row(
-            OUTCOME_LABELS[item.outcome], _plain(item.file), year, _plain(post), _plain(title)
-        )
+        table.add_row(OUTCOME_LABELS[item.outcome], Text(item.file), year, Text(post), Text(title))
     return table
 
 
@@ -107,8 +106,3 @@ def summary(examinations: Sequence[Examination]) -> str:
 def say(text: str, console: Console = output, style: str | None = None) -> None:
     """Print text as it is: no markup, no line breaks of our own."""
     console.print(text, style=style, markup=False, soft_wrap=True)
-
-
-def _plain(text: str) -> str:
-    """Text that the table shows as it is, brackets included."""
-    return text.replace("[", r"\[")

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-import yaml
-
 from report_archive.check import evidence_of
+from report_archive.front_matter import front_matter
 from report_archive.groups import Neighbours, post_key, post_label, year_key, year_label
 from report_archive.html_text import div, escape, link, span
 from report_archive.markdown_text import block, block_start, heading, inline
@@ -83,6 +82,7 @@ def _front_matter(record: Record, ids: Mapping[int, str], vocabulary: Vocabulary
     data: dict[str, Any] = {
         # The theme puts titles into HTML as they are, so ours is HTML already.
         "title": escape(report.title.text),
+        "number": record.number,
         "kind": report.kind.value,
         "year": years.last if years else None,
         "year_from": years.first if years else None,
@@ -94,22 +94,12 @@ def _front_matter(record: Record, ids: Mapping[int, str], vocabulary: Vocabulary
         "sections": {
             ids[id(s)]: (s.ordinal or "") + (s.heading or "") for s in report.outline.sections
         },
-        "review": [field for field, _ in report.doubts],
+        "review": [field for field, _ in report.doubts if field != "publish"],
         "source": report.source.file,
         "sha256": report.source.sha256,
     }
     kept = {name: value for name, value in data.items() if value not in (None, [], {})}
-    # Quoted by hand: a YAML 1.2 reader would take 000008 for the number 8.
-    number = f'number: "{record.number}"\n'
-    return f"---\n{number}{_dump(kept)}---\n\n"
-
-
-def _dump(data: Mapping[str, Any]) -> str:
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    text: str = yaml.dump(
-        data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=100_000, indent=2
-    )
-    return text
+    return front_matter(kept)
 
 
 def _tags(report: Report, vocabulary: Vocabulary) -> Iterator[str]:
@@ -243,7 +233,12 @@ def _paragraph(line: Line, vocabulary: Vocabulary) -> str:
 def _evidence(report: Report) -> str:
     """识别依据, folded: why each field says what it says, and what is in doubt."""
     lines = [_evidence_line(field, evidence) for field, evidence in evidence_of(report)]
-    lines += [f"{FIELD_LABELS[field]}{DOUBT}：{escape(reason)}" for field, reason in report.doubts]
+    # Whether to publish is the clerk's affair, and may name other files.
+    lines += [
+        f"{FIELD_LABELS[field]}{DOUBT}：{escape(reason)}"
+        for field, reason in report.doubts
+        if field != "publish"
+    ]
     lines.append(f"原文件：{escape(report.source.file)}（{report.source.encoding}）")
     return (
         '<details class="report-evidence"><summary>识别依据</summary><p>'

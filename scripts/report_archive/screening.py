@@ -28,16 +28,29 @@ def screen_report(report: Report, vocabulary: Vocabulary) -> tuple[Hit, ...]:
     texts = [unicodedata.normalize("NFKC", line.text) for line in lines]
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
     whole = "\n".join(texts)
-    edges = {matter.line.number for matter in (*report.outline.head, *report.outline.tail)} | {0}
+    matters = (*report.outline.head, *report.outline.tail)
+    edges = {matter.line.number for matter in matters} | {0}
     hits = []
     for rule in vocabulary.screening_rules:
         for match in rule.pattern.finditer(whole):
             number = lines[bisect_right(starts, match.start()) - 1].number
-            there = rule.where == "any" or number in edges
-            if there and CHECKS[rule.check](match.group()):
-                words = _hidden(match.group(), rule)
+            there = rule.where == "any" or number in (edges if rule.where == "edges" else {0})
+            found = match.groupdict().get("found") or match.group()
+            if there and CHECKS[rule.check](found):
+                words = _hidden(found, rule)
                 hits.append(Hit(rule.label, rule.block, number or None, words))
     return tuple(sorted(hits, key=lambda hit: hit.line or 0))
+
+
+def screen_words(text: str, vocabulary: Vocabulary) -> str | None:
+    """The label of the first rule that holds back a text which a person typed; None for none."""
+    plain = unicodedata.normalize("NFKC", text)
+    for rule in vocabulary.screening_rules:
+        for match in rule.pattern.finditer(plain) if rule.block else ():
+            found = match.groupdict().get("found") or match.group()
+            if CHECKS[rule.check](found):
+                return rule.label
+    return None
 
 
 def valid_id_number(text: str) -> bool:
@@ -47,7 +60,7 @@ def valid_id_number(text: str) -> bool:
         >>> valid_id_number("11010519491231002X"), valid_id_number("110105194912310021")
         (True, False)
     """
-    digits = re.sub(r"[\s\-—]", "", text).upper()
+    digits = re.sub(r"[^0-9Xx]", "", text).upper()
     if len(digits) != 18 or not digits[:17].isdecimal():  # noqa: PLR2004 (GB 11643-1999)
         return False
     year, month, day = int(digits[6:10]), int(digits[10:12]), int(digits[12:14])
@@ -73,7 +86,22 @@ def _anything(_text: str) -> bool:
     return True
 
 
-CHECKS = {"": _anything, "id": valid_id_number, "luhn": valid_card_number}
+def valid_old_id_number(text: str) -> bool:
+    """Whether 15 digits can be an identity number of before 1999: they hold a birth date.
+
+    Example:
+        >>> valid_old_id_number("110105491231002"), valid_old_id_number("110105499931002")
+        (True, False)
+    """
+    return 1 <= int(text[8:10]) <= 12 and 1 <= int(text[10:12]) <= 31  # noqa: PLR2004 (a date)
+
+
+CHECKS = {
+    "": _anything,
+    "id": valid_id_number,
+    "id15": valid_old_id_number,
+    "luhn": valid_card_number,
+}
 
 
 def _hidden(text: str, rule: ScreeningRule) -> str:

@@ -12,11 +12,11 @@ from report_archive.catalogue.corrections import (
     corrections_of,
     machine_cells,
     publish_of,
-    with_checked,
 )
 from report_archive.catalogue.rows import Catalogue, Row, assign_numbers
 from report_archive.duplicates import Twin, find_twins
 from report_archive.model import Examination, Outcome, Problem, Record, Report
+from report_archive.screening import screen_words
 from report_archive.vocabulary import Vocabulary
 
 STATES = {
@@ -27,6 +27,8 @@ STATES = {
 }
 # The fields of doubts under the names of the columns that settle them.
 DOUBT_LABELS = {**FIELDS, "sections": "栏目"}
+TOLD = 6
+"""Doubts that the catalogue's cell tells one by one."""
 RELEASE = f"核实后确可公开的，在 {FILE_NAME} 的“发布”栏写“是”；否则不必处理"
 
 
@@ -53,8 +55,9 @@ def settle(
     unreadable = [item.file for item in examinations if not item.report]
     catalogue = assign_numbers(catalogue, digests, unreadable)
     rows = {row.file: row for row in catalogue.rows if row.present}
-    order = sorted(reports.values(), key=lambda report: _precedence(report, rows))
-    twins = find_twins(order)
+    readable = (item for item in examinations if item.report)
+    order = sorted(readable, key=lambda item: _precedence(item, rows))
+    twins = find_twins([item.report for item in order if item.report])
     settled = tuple(
         _settle_file(item, rows[item.file], _likeness(twins.get(item.file), rows), vocabulary)
         for item in examinations
@@ -64,13 +67,17 @@ def settle(
     return tuple(item for item, _ in settled), replace(catalogue, rows=tuple(written))
 
 
-def _precedence(report: Report, rows: Mapping[str, Row]) -> tuple[bool, bool, str]:
+def _precedence(item: Examination, rows: Mapping[str, Row]) -> tuple[bool, bool, bool, bool, str]:
     """Which of two reports with one text is the original: the one already published stays so.
 
-    Among new ones plain text goes before Word: its bytes are its text.
+    One that is held back anyway is none. Among new ones plain text goes before Word: its bytes
+    are its text.
     """
-    row = rows[report.source.file]
-    return row.machine.get("publish") != YES, report.source.encoding == "docx", row.number
+    row = rows[item.file]
+    refused = publish_of(corrections_of(row).get("publish", "")) == NO
+    blocked = any(hit.block for hit in item.hits)
+    word = item.report is not None and item.report.source.encoding == "docx"
+    return refused, blocked, row.machine.get("publish") == NO, word, row.number
 
 
 def records_of(examinations: Sequence[Examination], catalogue: Catalogue) -> tuple[Record, ...]:
@@ -88,8 +95,10 @@ def _settle_file(
     blocks = (*_blocks(item), *like.blocks)
     machine = _machine(item, blocks)
     report = _with_asks(item, like)
-    corrections = with_checked(corrections_of(row), row, report)
-    blocks += _classified(corrections, vocabulary)
+    corrections = corrections_of(row)
+    # What a person checked is checked as long as the machine says the same.
+    row = replace(row, checked=row.checked and _unchanged(machine, row.machine))
+    blocks += (*_classified(corrections, vocabulary), *_typed(corrections, vocabulary))
     corrected = correct_report(report, corrections, row, vocabulary)
     machine["title"] = machine["title"] if "title" in corrections else corrected.title.text
     problems = (*item.problems, *correction_problems(corrections, vocabulary))
@@ -104,6 +113,11 @@ def _settle_file(
         decided=bool(withheld) and (row.checked or publish_of(decision or "") == NO),
     )
     return settled, _shown(settled, row, machine, corrections)
+
+
+def _unchanged(machine: Mapping[str, str], before: Mapping[str, str]) -> bool:
+    """Whether the machine reads the same as when the row was written."""
+    return all(machine[field] == before.get(field, "") for field in machine if field != "title")
 
 
 def _blocks(item: Examination) -> Iterator[Problem]:
@@ -121,6 +135,15 @@ def _classified(corrections: Mapping[str, str], vocabulary: Vocabulary) -> tuple
         return ()
     remedy = "可以公开的，把“密级”栏清空或写“公开”"
     return (Problem(None, f"目录的“密级”栏写着“{written}”，不公开", remedy),)
+
+
+def _typed(corrections: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[Problem]:
+    """What must not be published in the cells that a person typed."""
+    for field in ("title", "post", "unit", "person", "kind"):
+        label = screen_words(corrections.get(field, ""), vocabulary)
+        if label:
+            remedy = f"请在 {FILE_NAME} 里改正"
+            yield Problem(None, f"目录的“{FIELDS[field]}”栏有{label}，不公开", remedy)
 
 
 def _with_asks(item: Examination, like: Likeness) -> Report:
@@ -197,7 +220,8 @@ def _review(item: Examination, row: Row) -> str:
         return CHECKED if row.checked else ""
     if item.withheld:
         return "；".join(f"{_line(p)}{p.reason}。{p.remedy}" for p in item.withheld)
-    doubts = "；".join(f"{DOUBT_LABELS[field]}：{reason}" for field, reason in item.report.doubts)
+    told = [f"{DOUBT_LABELS[field]}：{reason}" for field, reason in item.report.doubts]
+    doubts = "；".join(told[:TOLD]) + (f"；等 {len(told)} 处" if len(told) > TOLD else "")
     if doubts:
         return f"{doubts}。请改正（不公开就在“发布”栏写“否”）；无误就把这一格改成“{CHECKED}”"
     return CHECKED if row.checked else ""

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 # Every file below a generated folder is listed here; nothing else is ever deleted.
 MANIFEST = ".generated"
 TEMPORARY = ".writing-"
+# reports/000012.md, years/2021-p2.md, search/b5b66-0.js
+OURS = re.compile(
+    r"reports/\d{6}\.md|(?:years|posts|sections|topics)/[a-z0-9-]+\.md|search/[a-z0-9-]+\.js|\.home\.txt"
+)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a run changed in a generated folder."""
+
+    removed: tuple[str, ...]
+    """Files that are no more."""
+    written: tuple[str, ...]
+    """Files that are new or other than before."""
 
 
 def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> bool:
@@ -47,35 +63,40 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> bool:
     return True
 
 
-def write_folder(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+def write_folder(folder: Path, files: Mapping[str, str]) -> Changes:
     """Make a generated folder hold exactly `files` (path → text), touching only what differs.
 
     Files that an earlier run put there and this one does not are removed; files that no run
     put there stay.
 
     Returns:
-        The files that were removed.
+        What was removed and what was written.
 
     Raises:
         OSError: The folder can't be written.
     """
     if not files and not folder.exists():
-        return ()
+        return Changes((), ())
     outside = [name for name in files if not _inside(name)]
     if outside:
         raise ValueError(f"not below the generated folder: {outside}")
     _sweep(folder)
     manifest = folder / MANIFEST
-    before = _listed(manifest)
+    before = _listed(manifest) if manifest.exists() else _recognised(folder)
     # Listed before they exist: a run killed in between leaves nothing unlisted behind.
     _write_manifest(manifest, before | set(files))
-    for name, text in files.items():
-        write_bytes(folder / name, text.encode())
+    written = [n for n, text in files.items() if write_bytes(folder / n, text.encode())]
     stale = tuple(sorted(name for name in before - set(files) if _inside(name)))
     for name in stale:
         (folder / name).unlink(missing_ok=True)
     _write_manifest(manifest, set(files))
-    return stale
+    return Changes(stale, tuple(written))
+
+
+def _recognised(folder: Path) -> set[str]:
+    """Files of a folder whose list was lost that only this program can have put there."""
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return {name for name in names if OURS.fullmatch(name)}
 
 
 def _inside(name: str) -> bool:

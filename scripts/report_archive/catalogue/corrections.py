@@ -38,16 +38,6 @@ def corrections_of(row: Row) -> dict[str, str]:
     return found
 
 
-def with_checked(corrections: Mapping[str, str], row: Row, report: Report) -> dict[str, str]:
-    """The corrections, and where a person wrote 已核对 the doubtful values as they stand."""
-    confirmed = dict(corrections)
-    cells = machine_cells(report)
-    for field, _ in report.doubts if row.checked else ():
-        if cells.get(field) and field not in confirmed:
-            confirmed[field] = cells[field]
-    return confirmed
-
-
 def correct_report(
     report: Report, corrections: Mapping[str, str], row: Row, vocabulary: Vocabulary
 ) -> Report:

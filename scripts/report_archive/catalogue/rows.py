@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from report_archive.catalogue.columns import (
     CHANGED,
@@ -84,7 +84,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     table = read_table(path)
     if table is None:
         return Catalogue()
-    extra = tuple(c for c in table.columns if c and c not in {*PEOPLES, *MACHINES, DIGEST})
+    extra = tuple(c for c in table.columns if c not in {*PEOPLES, *MACHINES, DIGEST})
     rows = tuple(
         _row(record, line, extra, path)
         for record, line in zip(table.records, table.lines, strict=True)
@@ -106,8 +106,8 @@ def assign_numbers(
 ) -> Catalogue:
     """Bring the rows in line with the files that are there; new reports get new numbers.
 
-    A file keeps its row by its path (corrected), else by its content when the file that had it
-    is gone (renamed). Rows of files that are gone stay, and their numbers stay taken.
+    A file keeps its row by its content (renamed), else by its path (corrected). Rows of files
+    that are gone stay, and their numbers stay taken.
 
     Args:
         catalogue: The catalogue so far.
@@ -115,21 +115,46 @@ def assign_numbers(
         unreadable: Files that are there but failed; their rows keep number and decisions.
     """
     there = {*digests, *unreadable}
-    by_file = {row.file: row for row in catalogue.rows}
-    absent = {row.sha256: row for row in catalogue.rows if row.file not in there and row.sha256}
+    given = _match(catalogue.rows, digests, unreadable)
     last = catalogue.last_number
     rows: list[Row] = []
     for file in sorted(there):
-        digest = digests.get(file, "")
-        row = by_file.pop(file, None) or absent.pop(digest, None) or Row("", file, "")
-        by_file.pop(row.file, None)
+        row, digest = given.get(file) or Row("", file, ""), digests.get(file, "")
         if digest and not row.number:
             last += 1
             row = replace(row, number=f"{last:0{DIGITS}}")
         rows.append(_seen(row, file, digest))
-    gone = (replace(row, present=False) for row in by_file.values() if row.number)
+    taken = {id(row) for row in given.values()}
+    idle = (row for row in catalogue.rows if id(row) not in taken and row.number)
+    gone = (replace(row, present=False) for row in idle)
     ordered = sorted((*rows, *gone), key=lambda row: (row.number or "~", row.file))
     return replace(catalogue, rows=tuple(ordered), last_number=last)
+
+
+def _match(
+    rows: Sequence[Row], digests: Mapping[str, str], unreadable: Collection[str]
+) -> dict[str, Row]:
+    """Which file goes with which row.
+
+    First those the same in name and content, then those that kept their content under another
+    name, then those that kept their name with another content.
+    """
+    given = {row.file: row for row in rows if row.sha256 and digests.get(row.file) == row.sha256}
+    left = [row for row in rows if given.get(row.file) is not row]
+    by_content: dict[str, list[Row]] = {}
+    for row in sorted(left, key=lambda row: row.number, reverse=True):
+        by_content.setdefault(row.sha256, []).append(row)
+    for file in sorted(digests.keys() - given.keys()):
+        same = by_content.get(digests[file], [])
+        named = [row for row in same if PurePosixPath(row.file).name == PurePosixPath(file).name]
+        if same:
+            row = named[-1] if named else same[-1]
+            same.remove(row)
+            given[file] = row
+    taken = {id(row) for row in given.values()}
+    by_file = {row.file: row for row in rows if id(row) not in taken}
+    nameless = ({*digests, *unreadable} - given.keys()) & by_file.keys()
+    return given | {file: by_file[file] for file in nameless}
 
 
 def _seen(row: Row, file: str, digest: str) -> Row:
@@ -163,13 +188,13 @@ def _row(record: Mapping[str, str], line: int, extra: Sequence[str], path: Path)
     review = record.get(REVIEW, "")
     return Row(
         # A spreadsheet drops leading zeros: 000012 comes back as 12.
-        number=number.zfill(DIGITS) if number else "",
+        number=f"{int(number):0{DIGITS}}" if number else "",
         file=file,
         sha256=digest,
         cells={name: record.get(column, "") for name, column in FIELDS.items()},
         machine={name: record.get(column, "") for name, column in MACHINE.items()},
         changed=frozenset(columns[name] for name in changed if name in columns),
-        checked=review.startswith(CHECKED),
+        checked=review.startswith(CHECKED) or CHECKED in changed,
         review=review,
         state=record.get(STATE, ""),
         note=record.get(NOTE, ""),
@@ -188,7 +213,7 @@ def _record(row: Row) -> dict[str, str]:
         REVIEW: row.review,
         NOTE: row.note,
         **row.extra,
-        CHANGED: SEPARATOR.join(changed),
+        CHANGED: SEPARATOR.join([*changed, *([CHECKED] if row.checked else [])]),
         **{column: row.machine.get(name, "") for name, column in MACHINE.items()},
         DIGEST: row.sha256,
     }

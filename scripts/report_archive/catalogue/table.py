@@ -15,6 +15,8 @@ from report_archive.reading.encoding import NotTextError, decode
 # 校验码（共28行，到000028号）, whatever brackets and blanks a spreadsheet makes of it.
 DIGEST_HEADING = re.compile(rf"{DIGEST}\D*(?P<rows>\d+)\s*行\D*(?P<last>\d+)\s*号")
 SEPARATORS = ",;\t|，；"
+LONGEST_CELL = 10_000_000
+"""Characters of a cell that are read; the csv module stops at 131,072 unless told."""
 # What a spreadsheet would run: =1+1, +1, -1, @SUM; a leading apostrophe makes it text.
 FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 
@@ -64,6 +66,7 @@ def parse_table(text: str, path: Path) -> Table:
     Raises:
         CatalogueError: It is cut off or no catalogue.
     """
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -75,7 +78,7 @@ def parse_table(text: str, path: Path) -> Table:
             start = reader.line_num + 1
     except csv.Error as error:
         raise _cut_off(path, reader.line_num, "引号没有成对") from error
-    heads = [_head(cell) for cell in rows[0]] if rows else []
+    heads = _heads(rows)
     if NUMBER not in heads or FILE not in heads or DIGEST not in heads:
         raise CatalogueError(
             f"{path}：第 1 行应有“{NUMBER}”“{FILE}”“{DIGEST}”等栏。"
@@ -84,7 +87,7 @@ def parse_table(text: str, path: Path) -> Table:
     filled = [(line, row) for line, row in zip(lines[1:], rows[1:], strict=True) if any(row)]
     for line, row in filled:
         if len(row) <= heads.index(DIGEST):
-            raise _cut_off(path, line, f"只有 {len(row)} 栏，应有 {len(heads)} 栏")
+            raise _cut_off(path, line, f"只有 {len(row)} 栏，应有 {len(rows[0])} 栏")
     declared = DIGEST_HEADING.search(rows[0][heads.index(DIGEST)])
     if declared is None:
         raise _cut_off(path, 1, f"的“{DIGEST}（共…行，到…号）”不完整")
@@ -136,6 +139,17 @@ def _separator(text: str) -> str:
     """The separator of the heading line: the one that gives the most columns."""
     first = text.partition("\n")[0]
     return max(SEPARATORS, key=first.count)
+
+
+def _heads(rows: Sequence[Sequence[str]]) -> list[str]:
+    """A name for every column: one without or with another's name is somebody's own and kept."""
+    width = max(map(len, rows), default=0)
+    cells = [*(rows[0] if rows else ()), *[""] * width][:width]
+    heads: list[str] = []
+    for place, cell in enumerate(cells, 1):
+        name = _head(cell) or f"栏{place}"
+        heads.append(f"{name}（{place}）" if name in heads else name)
+    return heads
 
 
 def _head(cell: str) -> str:

@@ -18,7 +18,7 @@ TERM = re.compile(
     rf"(?P<last>[{DIGIT}]{{4}})\s?(?:年|(?=[）)]))"
 )
 # 《2018—2020年规划》
-QUOTED = re.compile(r"《[^》]*》")
+QUOTED = re.compile(r"《[^《》]*》")
 # 2021年12月28日, 2021.12.28, 二〇二〇年一月十日, 2022年1月
 DATE = re.compile(
     rf"(?<![{DIGIT}])(?P<year>[{DIGIT}]{{4}})\s*[年.．\-－/]\s*(?P<month>[{DIGIT}十元]{{1,3}})\s*[月.．\-－/]?"

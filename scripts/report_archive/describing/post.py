@@ -15,6 +15,7 @@ from report_archive.vocabulary import Vocabulary
 
 # 2021年度, ２０２１年: what a title or a file name says besides the post.
 YEAR_WORDS = re.compile(r"[0-9０-９〇○零一二三四五六七八九]{4}\s?(?:年度?)?(?:个人|工作)?")
+OPENING = "导语自陈"
 # The parts of a file name: 2021年县委办主任述职报告(定稿), 组织部长-述职, 乔问舟_卫健局.
 NAME_PARTS = re.compile(r"[-_—－\s（）()\[\]【】+.]+")
 
@@ -31,13 +32,33 @@ def describe_post(outline: Outline, file: str, vocabulary: Vocabulary) -> Findin
         for line, text, rule in statements:
             post = read_title(text, area, vocabulary, membership=membership)
             if post is not None:
-                stated = Finding(post, Evidence(line.number, text, rule))
+                doubt = _other_post(post, rule, statements, area, vocabulary)
+                stated = Finding(post, Evidence(line.number, text, rule), doubt)
                 return _reconsider(stated, area, vocabulary)
     return (
         _implied(outline, area, vocabulary)
         or _from_name(file, area, vocabulary)
         or Finding(None, None, "文中没有写明职务")
     )
+
+
+def _other_post(
+    post: Post,
+    rule: str,
+    statements: Sequence[tuple[Line, str, str]],
+    area: str,
+    vocabulary: Vocabulary,
+) -> str | None:
+    """Why the post is in doubt: the opening states another one as well."""
+    if rule != OPENING:
+        return None
+    others = (
+        read_title(text, area, vocabulary) for _, text, where in statements if where == OPENING
+    )
+    for other in others:
+        if other is not None and other.name != post.name:
+            return f"导语里既有{post.name}，又有{other.name}"
+    return None
 
 
 def _from_name(file: str, area: str, vocabulary: Vocabulary) -> Finding[Post] | None:
@@ -77,7 +98,7 @@ def _statements(outline: Outline, vocabulary: Vocabulary) -> Iterator[tuple[Line
         yield from ((line, text, "题名下的职务行写明") for text in _without_name(line.text))
     statements = vocabulary.data["post_statements"]
     for line in opening(outline):
-        yield from _self_statements(line, statements["opening"], "导语自陈")
+        yield from _self_statements(line, statements["opening"], OPENING)
     for line in body_lines(outline):
         yield from _self_statements(line, statements["body"], "正文自陈")
     for line in lines_of(outline.tail, Role.SIGNATURE):

@@ -22,6 +22,8 @@ FILLER = re.compile(
     r"[，、。；：！“”《》（）\s]|坚持|着力|切实|不断|努力|始终|全面|扎实|在|的|和|与|中|上|下"
 )
 WORD_LENGTHS = (2, 6)
+QUOTED = 40
+"""Characters of a heading that a message quotes."""
 UNKNOWN_KIND = "{year}年度{post}报告"
 
 
@@ -91,7 +93,7 @@ def _doubts(outline: Outline, findings: dict[str, Finding[Any]]) -> Iterator[tup
 
 def _unknown_section(section: Section) -> str:
     """What nobody could tell of a heading, and the keyword that would settle it."""
-    heading = section.heading or "没有小标题的部分"
+    heading = (section.heading or "没有小标题的部分")[:QUOTED]
     word = suggest_keyword(heading)
     return f"第 {section.line} 行的“{heading}”看不出属于哪个栏目；给合适的栏目加上“{word}”就能认出"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from report_archive.describing.dates import find_term, find_years, iso_date, without_quoted, year_of
@@ -13,6 +14,12 @@ from report_archive.model import Evidence, Finding, Line, Outline, Role, Years
 from report_archive.vocabulary import Vocabulary
 
 WORK_REPORT = "政府工作报告"
+# 自2016年担任…以来, 于2015年6月到…工作, 1998年参加工作: when something began.
+PAST = re.compile(
+    r"(?:(?:自|从|于)\s?[0-9０-９〇零一二三四五六七八九]{4}\s?年"
+    r"|[0-9０-９〇零一二三四五六七八九]{4}\s?年(?:[0-9]{1,2}月)?[^，。]{0,4}(?:任命|担任|调任|当选|参加工作|建党|建国|入党))"
+    r"(?!度)"
+)
 # 2021年县委办主任述职报告(定稿).txt, 2021/a.txt
 NAME_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
@@ -27,13 +34,25 @@ def describe_year(
     """
     stated = list(_stated(outline, kind, vocabulary))
     if stated:
-        return _agreed(stated)
+        return _as_signed(_agreed(stated), outline, kind)
     return (
         (_from_signature(outline, vocabulary) if kind != WORK_REPORT else None)
         or _from_body(outline, kind, vocabulary)
         or _from_name(file)
         or Finding(None, None, "找不到年度")
     )
+
+
+def _as_signed(found: Finding[Years], outline: Outline, kind: str | None) -> Finding[Years]:
+    """A report is signed in its year or the next; when the text says otherwise, a person looks."""
+    dates = lines_of(outline.tail, Role.DATE, Role.SIGNATURE) + lines_of(outline.head, Role.DATE)
+    signed = next((iso_date(line.text) for line in dates if iso_date(line.text)), None)
+    if found.value is None or signed is None or kind == WORK_REPORT:
+        return found
+    if int(signed[:4]) - found.value.last in (0, 1):
+        return found
+    reason = f"写明的是{found.value.last}年，落款却是{signed}"
+    return replace(found, doubt=reason)
 
 
 def _agreed(stated: list[Finding[Years]]) -> Finding[Years]:
@@ -93,7 +112,7 @@ def _in_line(line: Line, place: str) -> Iterator[Finding[Years]]:
         first, last, words = term
         yield Finding(Years(last, first), Evidence(line.number, words, f"{place}写明起止年份"))
         return
-    years = find_years(text)
+    years = find_years(PAST.sub(lambda match: " " * len(match.group()), text))
     if years:
         year, words = next((pair for pair in years if pair[1].endswith("度")), years[0])
         yield Finding(Years(year), Evidence(line.number, words, f"{place}写明年份"))

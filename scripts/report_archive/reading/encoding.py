@@ -40,6 +40,8 @@ PLAUSIBLE_SHARE = 0.7
 """Share of ordinary characters among the non-ASCII ones below which text is not Chinese."""
 MOJIBAKE_SHARE = 0.5
 """Share of bytes that are Chinese in UTF-8 again above which text was read wrongly."""
+STRANGE_SHARE = 0.1
+"""Share of a text in lines that are not Chinese above which it is taken for garbled."""
 ENOUGH_TO_JUDGE = 12
 """Fewer non-ASCII characters than this prove nothing."""
 
@@ -79,12 +81,15 @@ def garbled(text: str) -> str | None:
         return "有“锟斤拷”，原文在此前某次转存时已损坏"
     if text.count("?") > LOST_SHARE * len(text):
         return "大部分文字变成了问号，原文在此前已损坏"
-    # Line by line: where two files were put together, only one half is garbled.
+    # Line by line: where two files were put together, only one half is garbled. A single line
+    # in another script, as bilingual counties have it, is no reason to refuse a report.
+    strange = 0
     for number, piece in enumerate(text.split("\n"), 1):
         if _reads_back_as_utf8(piece):
             return f"第 {number} 行像是 UTF-8 文件被当作 GBK 打开又保存过，文字已成乱码"
-        if plausibility(piece) < PLAUSIBLE_SHARE:
-            return f"第 {number} 行大部分字符不是中文文字，像是乱码"
+        strange += len(piece) if plausibility(piece) < PLAUSIBLE_SHARE else 0
+    if strange > STRANGE_SHARE * len(text):
+        return "有大段字符不是中文文字，像是乱码"
     return None
 
 
@@ -116,14 +121,16 @@ def _as_utf16(data: bytes) -> tuple[str, str] | None:
     """UTF-16 without a mark: zero bytes of ASCII characters, and Chinese all over."""
     if len(data) % 2 or b"\0" not in data:
         return None
+    choices = []
     for name in ("utf-16-le", "utf-16-be"):
         try:
             text = data.decode(name)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text and plausibility(text) > PLAUSIBLE_SHARE:
-            return text, name
-    return None
+        if "\0" not in text:
+            choices.append((plausibility(text), text, name))
+    share, text, name = max(choices, default=(0.0, "", ""))
+    return (text, name) if share > PLAUSIBLE_SHARE else None
 
 
 def _as_two_byte(data: bytes) -> tuple[str, str] | None:

@@ -11,14 +11,29 @@ from report_archive.vocabulary import Vocabulary
 def list_files(folder: Path, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Every file below the folder that may be a report, as sorted paths with forward slashes.
 
+    Linked folders are followed, each folder once.
+
     Left out: the catalogue, the vocabulary, hidden files and the lock files of Word and WPS.
+
+    Raises:
+        OSError: A folder can't be read; its reports must not be taken for gone.
     """
     found: list[str] = []
-    for place, folders, names in os.walk(folder):
+    seen: set[tuple[int, int]] = set()
+    for place, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
+        status = Path(place).stat()
+        if (status.st_dev, status.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((status.st_dev, status.st_ino))
         folders[:] = [name for name in folders if not _ignored(name, vocabulary)]
         base = Path(place).relative_to(folder)
         found += [(base / name).as_posix() for name in names if not _ignored(name, vocabulary)]
     return tuple(sorted(found))
+
+
+def _refuse(error: OSError) -> None:
+    raise error
 
 
 def _ignored(name: str, vocabulary: Vocabulary) -> bool:
