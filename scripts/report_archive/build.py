@@ -27,6 +27,7 @@ from report_archive.screening import screen_report
 from report_archive.search.packing import render_search
 from report_archive.settling import records_of, settle
 from report_archive.storing import TEMPORARY, Changes, write_bytes, write_folder
+from report_archive.system_errors import reason_of
 from report_archive.vocabulary import Vocabulary, VocabularyError, load_vocabulary
 
 LOCK = ".report-archive.lock"
@@ -88,7 +89,7 @@ def survey_archive(archive: Path, progress: Progress) -> Survey:
         files = list_files(folder, vocabulary)
     except OSError as error:
         raise BuildError(
-            f"{error.filename}：这个文件夹读不了（{error.strerror}）。请检查权限；没有改动任何东西。"
+            f"{error.filename}：这个文件夹读不了（{reason_of(error)}）。请检查权限；没有改动任何东西。"
         ) from error
     done = progress(files, len(files))
     examinations = tuple(examine_file(folder, file, vocabulary) for file in done)
@@ -205,7 +206,7 @@ def _write_catalogue(path: Path, survey: Survey) -> None:
         write_bytes(path, render_catalogue(survey.catalogue), durable=True)
     except OSError as error:
         raise BuildError(
-            f"{path}：写不进去（{error.strerror}）。请关闭正在打开它的 Excel 或 WPS 后再运行。"
+            f"{path}：写不进去（{reason_of(error)}）。请关闭正在打开它的 Excel 或 WPS 后再运行。"
         ) from error
 
 

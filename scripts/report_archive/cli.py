@@ -37,6 +37,7 @@ from report_archive.messages import (
     summary,
 )
 from report_archive.scaffold import ScaffoldError, make_archive
+from report_archive.system_errors import reason_of
 from report_archive.vocabulary import VocabularyError
 
 OK, UNSETTLED, USAGE = 0, 1, 2
@@ -93,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNSETTLED
     except OSError as error:
         place = f"{error.filename}：" if error.filename else ""
-        say(f"{place}读写不了（{error.strerror}）。请检查磁盘和权限后再运行。", errors, "red")
+        say(f"{place}读写不了（{reason_of(error)}）。请检查磁盘和权限后再运行。", errors, "red")
         return UNSETTLED
     except KeyboardInterrupt:
         say("已中断。再运行一次即可继续。", errors)

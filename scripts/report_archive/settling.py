@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from report_archive.catalogue.columns import CHECKED, FIELDS, FILE_NAME, MISSING, NO, YES
+from report_archive.catalogue.columns import (
+    CHECKED,
+    FIELDS,
+    FILE_NAME,
+    MISSING,
+    NO,
+    UNREAD,
+    YES,
+    publish_of,
+)
 from report_archive.catalogue.corrections import (
     correct_report,
     correction_problems,
     corrections_of,
     machine_cells,
-    publish_of,
+    same_cell,
 )
 from report_archive.catalogue.rows import Catalogue, Row, assign_numbers
 from report_archive.duplicates import Twin, find_twins
@@ -23,7 +32,7 @@ STATES = {
     Outcome.OK: "正常",
     Outcome.REVIEW: "待核对",
     Outcome.BLOCKED: "不公开",
-    Outcome.FAILED: "未读成",
+    Outcome.FAILED: UNREAD,
 }
 # The fields of doubts under the names of the columns that settle them.
 DOUBT_LABELS = {**FIELDS, "sections": "栏目"}
@@ -117,7 +126,8 @@ def _settle_file(
 
 def _unchanged(machine: Mapping[str, str], before: Mapping[str, str]) -> bool:
     """Whether the machine reads the same as when the row was written."""
-    return all(machine[field] == before.get(field, "") for field in machine if field != "title")
+    fields = (field for field in machine if field != "title")
+    return all(same_cell(field, before.get(field, ""), machine[field]) for field in fields)
 
 
 def _blocks(item: Examination) -> Iterator[Problem]:

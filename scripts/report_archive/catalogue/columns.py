@@ -27,9 +27,18 @@ PEOPLES = (NUMBER, FILE, *FIELDS.values(), STATE, REVIEW, NOTE)
 MACHINES = (CHANGED, *MACHINE.values())
 
 MISSING = "缺失"
+UNREAD = "未读成"
 YES, NO = "是", "否"
 # How people say it in the column 发布.
 YES_WORDS = ("是", "公开", "发布", "可以", "同意", "√", "y", "yes", "1")
 NO_WORDS = ("否", "不", "不公开", "不发布", "暂不", "暂缓", "×", "n", "no", "0")
 CHECKED = "已核对"
 SEPARATOR = "、"
+
+
+def publish_of(text: str) -> str | None:
+    """是 or 否 for what people write in the column 发布; None when it is neither."""
+    word = text.strip().lower()
+    if word in YES_WORDS:
+        return YES
+    return NO if word in NO_WORDS else None

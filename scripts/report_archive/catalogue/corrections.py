@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from report_archive.catalogue.columns import FIELDS, FILE_NAME, NO, NO_WORDS, YES, YES_WORDS
+from report_archive.catalogue.columns import FIELDS, FILE_NAME, publish_of
 from report_archive.catalogue.rows import Row
 from report_archive.describing.dates import find_term, iso_date, year_of
 from report_archive.describing.joint_title import TOWNSHIP, read_title
@@ -33,7 +33,7 @@ def corrections_of(row: Row) -> dict[str, str]:
     found: dict[str, str] = {}
     for field in FIELDS:
         cell, machine = row.cells.get(field, ""), row.machine.get(field, "")
-        if cell and (field in row.changed or not _same(field, cell, machine)):
+        if cell and (field in row.changed or not same_cell(field, cell, machine)):
             found[field] = cell
     return found
 
@@ -76,14 +76,6 @@ def correction_problems(
             yield Problem(None, f"目录里“{column}”栏的“{text}”不在词表里，已照写", remedy)
 
 
-def publish_of(text: str) -> str | None:
-    """是 or 否 for what people write in the column 发布; None when it is neither."""
-    word = text.strip().lower()
-    if word in YES_WORDS:
-        return YES
-    return NO if word in NO_WORDS else None
-
-
 def machine_cells(report: Report) -> dict[str, str]:
     """What the machine read, as it stands in the cells."""
     return {
@@ -97,7 +89,8 @@ def machine_cells(report: Report) -> dict[str, str]:
     }
 
 
-def _same(field: str, cell: str, machine: str) -> bool:
+def same_cell(field: str, cell: str, machine: str) -> bool:
+    """Whether a cell says what the machine's says, whatever a spreadsheet made of dates."""
     if field == "signed_on" and machine:
         return cell == machine or iso_date(_dated(cell)) == machine
     return "".join(cell.split()) == "".join(machine.split())

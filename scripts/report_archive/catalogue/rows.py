@@ -18,13 +18,15 @@ from report_archive.catalogue.columns import (
     MACHINE,
     MACHINES,
     MISSING,
-    NO,
     NOTE,
     NUMBER,
     PEOPLES,
     REVIEW,
     SEPARATOR,
     STATE,
+    UNREAD,
+    YES,
+    publish_of,
 )
 from report_archive.catalogue.table import CatalogueError, Table, read_table, render_table
 
@@ -163,7 +165,7 @@ def _seen(row: Row, file: str, digest: str) -> Row:
     if digest in ("", row.sha256):
         return row
     cells = dict(row.cells)
-    if cells.get("publish") not in ("", None, NO):
+    if publish_of(cells.get("publish", "")) == YES:
         # A release is for the text that the person saw.
         cells["publish"] = row.machine.get("publish", "")
     changed = row.changed - {"publish"} if cells != row.cells else row.changed
@@ -194,7 +196,9 @@ def _row(record: Mapping[str, str], line: int, extra: Sequence[str], path: Path)
         cells={name: record.get(column, "") for name, column in FIELDS.items()},
         machine={name: record.get(column, "") for name, column in MACHINE.items()},
         changed=frozenset(columns[name] for name in changed if name in columns),
-        checked=review.startswith(CHECKED) or CHECKED in changed,
+        # While a file is away the cell says other things; 已改 remembers.
+        checked=review.startswith(CHECKED)
+        or (CHECKED in changed and record.get(STATE, "") in (MISSING, UNREAD)),
         review=review,
         state=record.get(STATE, ""),
         note=record.get(NOTE, ""),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import stat
 from pathlib import Path
@@ -12,6 +11,7 @@ from report_archive.model import Problem, Source
 from report_archive.reading.encoding import NotTextError, decode, garbled
 from report_archive.reading.text import normalise, split_lines
 from report_archive.reading.word import NotWordError, is_word, read_word
+from report_archive.system_errors import reason_of
 from report_archive.vocabulary import Vocabulary
 
 # How files begin that are no text whatever their name says, and what the clerk can do.
@@ -32,16 +32,6 @@ SIGNATURES = (
     (b"\xff\xd8\xff", "是图片", "请录入或识别成文字，存为 .txt 并通读一遍"),
 )
 HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml")
-
-
-# What the system says of a file that can't be opened, in Chinese.
-SYSTEM_REASONS = {
-    errno.ENOENT: "链接指向的文件不在了，或文件刚被移走",
-    errno.ELOOP: "链接绕成了圈",
-    errno.EACCES: "没有读取权限",
-    errno.EPERM: "没有读取权限",
-    errno.EIO: "磁盘出错",
-}
 
 
 class UnreadableError(Exception):
@@ -97,7 +87,7 @@ def _read_bytes(path: Path, limit: int) -> bytes:
         _check_size(status.st_size, limit)
         return path.read_bytes()
     except OSError as error:
-        reason = SYSTEM_REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
+        reason = reason_of(error)
         raise UnreadableError(
             f"读不出来（{reason}）", "请检查文件是否被占用、有无读取权限"
         ) from error
