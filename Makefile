@@ -4,7 +4,7 @@ BIN := .venv/bin
 # One fixed day for MkDocs, so that two builds give the same bytes.
 export SOURCE_DATE_EPOCH := 946684800
 
-.PHONY: site test lint lock clean
+.PHONY: site test lint bench lock clean
 
 site: .venv/site.done
 	$(BIN)/report-archive build
@@ -17,10 +17,15 @@ lint: .venv/test.done
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+# Ten thousand reports take some eight minutes; bench/search.json keeps the figures.
+bench: .venv/bench.done
+	$(BIN)/python scripts/bench_search.py --reports $(or $(REPORTS),10000)
+
 # The lock files are for every platform (markers), with hashes.
 lock:
 	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --python-version 3.11 -o requirements.lock
 	uv pip compile pyproject.toml --group build --group test --universal --generate-hashes --no-header --python-version 3.11 -c requirements.lock -o requirements-test.lock
+	uv pip compile pyproject.toml --only-group bench --universal --generate-hashes --no-header --python-version 3.11 -o requirements-bench.lock
 
 .venv/site.done: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -30,6 +35,10 @@ lock:
 
 .venv/test.done: requirements-test.lock .venv/site.done
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	touch $@
+
+.venv/bench.done: requirements-bench.lock .venv/test.done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	touch $@
 
 clean:

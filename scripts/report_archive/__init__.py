@@ -5,8 +5,9 @@ The data flows one way; only the first and the last step touch the disk:
     reports/**  --read-->     Source     bytes decoded, blanks normalised, lines numbered
                 --parse-->    Outline    head, preamble, sections, tail: every character kept
                 --describe--> Report     year, post, unit, section kinds, topics, each with evidence
-                --number-->   Record     a permanent number from reports/catalog.csv
-                --render-->   Page       Markdown as plain values
+                --screen-->   hits       secret marks, identity numbers, telephone numbers
+                --settle-->   Record     reports/catalog.csv: people's decisions win, numbers are permanent
+                --render-->   files      Markdown pages, index pages, search index as plain values
                 --write-->    docs/archive/**, then MkDocs builds site/
 
 `build.build_archive` is that flow on one screen.

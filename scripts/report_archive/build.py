@@ -26,12 +26,14 @@ from report_archive.reading.folder import list_files
 from report_archive.screening import screen_report
 from report_archive.search.packing import render_search
 from report_archive.settling import records_of, settle
-from report_archive.storing import TEMPORARY, Changes, write_bytes, write_folder
+from report_archive.storing import TEMPORARY, to_be_removed, write_bytes, write_folder
 from report_archive.system_errors import reason_of
 from report_archive.vocabulary import Vocabulary, VocabularyError, load_vocabulary
 
 LOCK = ".report-archive.lock"
 REPORTS, GENERATED, SITE = "reports", "docs/archive", "site"
+QUOTING = ("years", "posts", "sections", "topics", "search")
+"""Folders of the generated site whose files quote reports."""
 # MkDocs says "WARNING -  Doc file …" and "ERROR   -  …".
 MKDOCS_COMPLAINT = re.compile(r"^(WARNING|ERROR)\b.*$", re.MULTILINE)
 # MkDocs stamps the sitemap with the day of the build; a fixed day gives the same bytes.
@@ -148,24 +150,29 @@ def _convert(archive: Path, progress: Progress) -> Survey:
     files = render_archive(records, survey.vocabulary) if records else {}
     # Numbers first: a run killed in between has given them away for good.
     _write_catalogue(archive / REPORTS / FILE_NAME, survey)
-    withdraw(archive, write_folder(archive / GENERATED, files))
+    generated = archive / GENERATED
+    withdraw(archive, to_be_removed(generated, files.keys()))
+    write_folder(generated, files)
     if not records:
         raise BuildError(_nothing(archive, survey.examinations))
     return survey
 
 
-def withdraw(archive: Path, changes: Changes) -> None:
-    """Take pages that are no more out of site/ at once, and those that may quote them.
+def withdraw(archive: Path, removed: Sequence[str]) -> None:
+    """Take pages that are to go out of site/, and all that may quote them, before anything else.
 
-    Whether MkDocs runs later or not, nothing of a report that is held back stays readable.
+    Whether this run ends well or not, nothing of a report that is held back stays readable.
     """
-    if not changes.removed:
-        return
     generated = archive / SITE / Path(GENERATED).name
-    for name in (*changes.removed, *changes.written):
+    if not removed or not generated.is_dir():
+        return
+    for name in removed:
         page = Path(name)
         page = page.with_suffix(".html") if page.suffix == ".md" else page
         (generated / page).unlink(missing_ok=True)
+    for folder in QUOTING:
+        for page in (generated / folder).glob("*.*"):
+            page.unlink()
     (archive / SITE / "index.html").unlink(missing_ok=True)
 
 

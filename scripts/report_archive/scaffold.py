@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from report_archive.system_errors import reason_of
+
 PACKAGE = Path(__file__).parent
 HAND_WRITTEN = ("index.md", "search.md", "manual.md", "assets")
 
@@ -30,7 +32,7 @@ def make_archive(folder: Path) -> None:
             _copy(source / "docs" / name, folder / "docs" / name)
     except OSError as error:
         raise ScaffoldError(
-            f"{folder}：建不成（{error.strerror}）。请检查有无写入权限。"
+            f"{folder}：建不成（{reason_of(error)}）。请检查有无写入权限。"
         ) from error
 
 

@@ -6,8 +6,7 @@ import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 # Every file below a generated folder is listed here; nothing else is ever deleted.
@@ -17,16 +16,6 @@ TEMPORARY = ".writing-"
 OURS = re.compile(
     r"reports/\d{6}\.md|(?:years|posts|sections|topics)/[a-z0-9-]+\.md|search/[a-z0-9-]+\.js|\.home\.txt"
 )
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What a run changed in a generated folder."""
-
-    removed: tuple[str, ...]
-    """Files that are no more."""
-    written: tuple[str, ...]
-    """Files that are new or other than before."""
 
 
 def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> bool:
@@ -46,6 +35,16 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> bool:
     with contextlib.suppress(OSError):
         if path.read_bytes() == data:
             return False
+    try:
+        _replace(path, data, durable)
+    except OSError as error:
+        # The clerk knows the file by this name, not by the temporary one's.
+        error.filename, error.filename2 = str(path), None
+        raise
+    return True
+
+
+def _replace(path: Path, data: bytes, durable: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
     temporary = Path(name)
@@ -60,37 +59,46 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> bool:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return True
 
 
-def write_folder(folder: Path, files: Mapping[str, str]) -> Changes:
+def to_be_removed(folder: Path, files: Collection[str]) -> tuple[str, ...]:
+    """Files that an earlier run put below a folder and the next `write_folder` will remove."""
+    return tuple(sorted(name for name in _before(folder) - set(files) if _inside(name)))
+
+
+def _before(folder: Path) -> set[str]:
+    """What earlier runs put below a folder."""
+    manifest = folder / MANIFEST
+    if manifest.exists():
+        return _listed(manifest)
+    return _recognised(folder) if folder.exists() else set()
+
+
+def write_folder(folder: Path, files: Mapping[str, str]) -> None:
     """Make a generated folder hold exactly `files` (path → text), touching only what differs.
 
     Files that an earlier run put there and this one does not are removed; files that no run
     put there stay.
 
-    Returns:
-        What was removed and what was written.
-
     Raises:
         OSError: The folder can't be written.
     """
     if not files and not folder.exists():
-        return Changes((), ())
+        return
     outside = [name for name in files if not _inside(name)]
     if outside:
         raise ValueError(f"not below the generated folder: {outside}")
     _sweep(folder)
     manifest = folder / MANIFEST
-    before = _listed(manifest) if manifest.exists() else _recognised(folder)
+    before = _before(folder)
     # Listed before they exist: a run killed in between leaves nothing unlisted behind.
     _write_manifest(manifest, before | set(files))
-    written = [n for n, text in files.items() if write_bytes(folder / n, text.encode())]
-    stale = tuple(sorted(name for name in before - set(files) if _inside(name)))
+    for name, text in files.items():
+        write_bytes(folder / name, text.encode())
+    stale = [name for name in before - set(files) if _inside(name)]
     for name in stale:
         (folder / name).unlink(missing_ok=True)
     _write_manifest(manifest, set(files))
-    return Changes(stale, tuple(written))
 
 
 def _recognised(folder: Path) -> set[str]:

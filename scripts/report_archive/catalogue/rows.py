@@ -154,7 +154,8 @@ def _match(
             same.remove(row)
             given[file] = row
     taken = {id(row) for row in given.values()}
-    by_file = {row.file: row for row in rows if id(row) not in taken}
+    idle = [row for row in rows if id(row) not in taken]
+    by_file = {row.file: row for row in sorted(idle, key=lambda row: row.present)}
     nameless = ({*digests, *unreadable} - given.keys()) & by_file.keys()
     return given | {file: by_file[file] for file in nameless}
 
@@ -164,11 +165,11 @@ def _seen(row: Row, file: str, digest: str) -> Row:
     row = replace(row, file=file, present=True)
     if digest in ("", row.sha256):
         return row
-    cells = dict(row.cells)
+    cells, changed = dict(row.cells), row.changed
     if publish_of(cells.get("publish", "")) == YES:
         # A release is for the text that the person saw.
         cells["publish"] = row.machine.get("publish", "")
-    changed = row.changed - {"publish"} if cells != row.cells else row.changed
+        changed -= {"publish"}
     return replace(row, sha256=digest, checked=False, cells=cells, changed=changed)
 
 
@@ -209,6 +210,7 @@ def _row(record: Mapping[str, str], line: int, extra: Sequence[str], path: Path)
 
 def _record(row: Row) -> dict[str, str]:
     changed = [column for name, column in FIELDS.items() if name in row.changed]
+    remembered = row.checked and (row.review == CHECKED or row.state in (MISSING, UNREAD))
     return {
         NUMBER: row.number,
         FILE: row.file,
@@ -217,7 +219,7 @@ def _record(row: Row) -> dict[str, str]:
         REVIEW: row.review,
         NOTE: row.note,
         **row.extra,
-        CHANGED: SEPARATOR.join([*changed, *([CHECKED] if row.checked else [])]),
+        CHANGED: SEPARATOR.join([*changed, *([CHECKED] if remembered else [])]),
         **{column: row.machine.get(name, "") for name, column in MACHINE.items()},
         DIGEST: row.sha256,
     }
@@ -226,7 +228,8 @@ def _record(row: Row) -> dict[str, str]:
 def _check_unique(rows: Sequence[Row], table: Table, path: Path) -> None:
     for name, values in (
         (NUMBER, [row.number for row in rows if row.number]),
-        (FILE, [row.file for row in rows]),
+        # A report that is gone may have left its name to another.
+        (FILE, [row.file for row in rows if row.present]),
     ):
         repeated = sorted(value for value, count in Counter(values).items() if count > 1)
         if repeated:

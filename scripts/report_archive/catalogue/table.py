@@ -11,6 +11,7 @@ from pathlib import Path
 
 from report_archive.catalogue.columns import DIGEST, FILE, NUMBER
 from report_archive.reading.encoding import NotTextError, decode
+from report_archive.system_errors import reason_of
 
 # 校验码（共28行，到000028号）, whatever brackets and blanks a spreadsheet makes of it.
 DIGEST_HEADING = re.compile(rf"{DIGEST}\D*(?P<rows>\d+)\s*行\D*(?P<last>\d+)\s*号")
@@ -51,7 +52,7 @@ def read_table(path: Path) -> Table | None:
         return None
     except OSError as error:
         raise CatalogueError(
-            f"{path}：读不出来（{error.strerror}）。请关闭打开着它的 Excel 或 WPS 后再运行。"
+            f"{path}：读不出来（{reason_of(error)}）。请关闭打开着它的 Excel 或 WPS 后再运行。"
         ) from error
     try:
         text, _ = decode(data)
