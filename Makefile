@@ -25,7 +25,7 @@ bench: .venv/bench.done
 lock:
 	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --python-version 3.11 -o requirements.lock
 	uv pip compile pyproject.toml --group build --group test --universal --generate-hashes --no-header --python-version 3.11 -c requirements.lock -o requirements-test.lock
-	uv pip compile pyproject.toml --only-group bench --universal --generate-hashes --no-header --python-version 3.11 -o requirements-bench.lock
+	uv pip compile --group bench --universal --generate-hashes --no-header --python-version 3.11 -o requirements-bench.lock
 
 .venv/site.done: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -6,7 +6,7 @@ The data flows one way; only the first and the last step touch the disk:
                 --parse-->    Outline    head, preamble, sections, tail: every character kept
                 --describe--> Report     year, post, unit, section kinds, topics, each with evidence
                 --screen-->   hits       secret marks, identity numbers, telephone numbers
-                --settle-->   Record     reports/catalog.csv: people's decisions win, numbers are permanent
+    --settle-->   Record     reports/catalog.csv: people decide, numbers are permanent
                 --render-->   files      Markdown pages, index pages, search index as plain values
                 --write-->    docs/archive/**, then MkDocs builds site/
 
