@@ -271,9 +271,9 @@ def differing(found: dict[str, bytes], expected: dict[str, bytes]) -> list[str]:
     return sorted(n for n in found.keys() | expected.keys() if found.get(n) != expected.get(n))
 
 
-@pytest.fixture
-def scene(tmp_path: Path, request: pytest.FixtureRequest) -> Scene:
-    return make_scene(tmp_path, request.param)
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Scene:
+    return make_scene(tmp_path_factory.mktemp("scene"), request.param)
 
 
 @pytest.mark.parametrize("scene", SCENES, indirect=True)
@@ -302,10 +302,10 @@ def test_a_killed_run_is_made_good_by_the_next(scene: Scene) -> None:
 def test_runs_killed_one_after_the_other_leave_nothing_that_the_next_does_not_mend(
     scene: Scene,
 ) -> None:
+    """Each comes a little further than the one before it."""
     archive = scene.copy("again", 0)
-    places = [place for _, place in scene.points()]
-    codes = run(*(("before", place, archive) for place in sorted(places)))
-    assert codes.count(KILLED) > len(scene.calls) // 2
+    codes = run(*(("before", call.place, archive) for call in scene.calls))
+    assert codes.count(KILLED) > 10
     convert(archive)
     assert not differing(tree(archive), scene.after)
 

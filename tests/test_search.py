@@ -265,19 +265,55 @@ def test_browser_and_index_normalise_alike(page: Page) -> None:
     assert [(row, js) for row, js in pairs if normalise(row) != js] == []
 
 
-def test_it_works_without_wasm_workers_and_segmenter(
+# What ECMAScript 2019 and later brought, by the object that carries it.
+LATER_BUILTINS = {
+    "Array.prototype": "flat flatMap at findLast findLastIndex toSorted toReversed with",
+    "String.prototype": "trimStart trimEnd matchAll replaceAll at",
+    "Object": "fromEntries hasOwn groupBy",
+    "Promise": "allSettled any withResolvers",
+    "window": "BigInt WeakRef structuredClone",
+}
+
+# Syntax of ECMAScript 2019 and later, as in: a?.b  a ?? b  catch {  1_000  a ||= b  10n
+LATER_SYNTAX = re.compile(
+    r"\?\.(?!\d)|\?\?|\bcatch\s*\{|\b\d+_\d|\|\|=|&&=|\b\d+n\b|\bimport\(|\bglobalThis\b"
+)
+
+
+def test_it_works_without_wasm_workers_segmenter_and_later_builtins(
     browser: Browser, server: str, shelf: Shelf
 ) -> None:
     context = browser.new_context()
     context.add_init_script(
         "delete window.WebAssembly; delete window.Worker; delete window.SharedWorker;"
         "delete window.fetch; delete window.XMLHttpRequest; delete Intl.Segmenter;"
+        + "".join(
+            f"delete {owner}.{name};"
+            for owner, names in LATER_BUILTINS.items()
+            for name in names.split()
+        )
     )
     page = context.new_page()
     page.goto(server)
     for phrase in phrases(shelf, 10, 9):
         assert results(page, text=phrase)[0] == shelf.find(normalise(phrase))
     context.close()
+
+
+@pytest.mark.parametrize("sample", ["a?.b", "a ?? b", "catch {", "1_000", "a ||= b", "10n"])
+def test_later_syntax_is_recognised(sample: str) -> None:
+    assert LATER_SYNTAX.search(sample)
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((PROJECT / "docs" / "assets" / "search").glob("*.js")),
+    ids=lambda path: path.name,
+)
+def test_scripts_keep_to_ecmascript_2018(path: Path) -> None:
+    """By the marks of later syntax, comments aside; a regular expression may not hold them."""
+    code = re.sub(r"(?s:/\*.*?\*/)|(?m:^\s*//.*$)", "", path.read_text(encoding="utf-8"))
+    assert LATER_SYNTAX.findall(code) == []
 
 
 @pytest.mark.parametrize("harm", ["missing", "cut", "flipped", "stale"])
