@@ -15,6 +15,8 @@
   const BOTTOM = 64;
 
   let waiting = 0;
+  /** Whether this selection has led the Tab key to the button: once, or no key would lead on. */
+  let reached = false;
 
   const button = element('button', {
     class: 'report-cite', type: 'button', hidden: true,
@@ -155,6 +157,19 @@
     return Math.max(least, Math.min(value, most));
   }
 
+  /** From the text the Tab key leads to the button, wherever that stands in the page. */
+  function onKey(/** @type {KeyboardEvent} */ event) {
+    if (event.key !== 'Tab' || event.shiftKey || button.hidden || reached) return;
+    event.preventDefault();
+    reached = true;
+    button.focus();
+  }
+
+  function onSelection() {
+    reached = false;
+    placeSoon();
+  }
+
   function placeSoon() {
     clearTimeout(waiting);
     waiting = setTimeout(place, 120);
@@ -162,8 +177,9 @@
 
   const meta = archive.passage.meta();
   if (!meta || !meta.dataset.number) return;
-  document.body.append(button, status);
-  document.addEventListener('selectionchange', placeSoon);
+  (document.querySelector('main') || document.body).append(button, status);
+  document.addEventListener('selectionchange', onSelection);
+  document.addEventListener('keydown', onKey);
   window.addEventListener('resize', placeSoon);
   window.addEventListener('scroll', () => button.hidden || place(), { passive: true });
 })();

@@ -10,11 +10,12 @@
   /** Characters shown before and after a match. */
   var BEFORE = 16;
   var AFTER = 64;
+  /** Hits that are picked out rather than sorted. */
+  var FEW = 60;
   /** Texts kept at hand. */
   var KEPT = 200;
 
-  /** @type {Map<string, Promise<any>>} */
-  var texts = new Map();
+  var texts = archive.store.remembering(KEPT, function () { return 1; });
 
   /**
    * @typedef {Object} Options
@@ -31,38 +32,68 @@
 
   /**
    * What one term does in each report.
-   * @typedef {{mask: Int32Array, body: Float64Array, head: Float64Array, title: Uint8Array}} Tally
+   * @typedef {{mask: Int32Array, body: Uint32Array, head: Uint32Array, title: Uint8Array}} Tally
    */
 
+  /** @type {Promise<any>|null} */
+  var table = null;
   /** @type {Promise<{table: any, layout: any}>|null} */
   var ready = null;
 
-  /** The table and its layout, made once. */
+  /** The table, loaded once: what things are called, and how to normalise. */
+  function rules() {
+    if (!table) {
+      table = archive.store.load('table').then(function (/** @type {string} */ text) {
+        var content = JSON.parse(text);
+        archive.text.configure(content);
+        return content;
+      });
+      table.catch(function () { table = null; });
+    }
+    return table;
+  }
+
+  /** The table and what is known of all reports, made once. */
   function prepare() {
     if (!ready) {
-      ready = archive.store.table().then(function (table) {
-        archive.text.configure(table);
-        return { table: table, layout: archive.layout.layOut(table) };
+      ready = rules().then(function (content) {
+        return archive.layout.load(content).then(function (/** @type {any} */ layout) {
+          return { table: content, layout: layout };
+        });
       });
-      ready.catch(function () { ready = null; });
+      // Whoever asks again gets a new table too: the site may have been built anew.
+      ready.catch(function () { ready = table = null; });
     }
     return ready;
   }
 
+  /** Searches; where files of two builds met, once more with all of them anew. */
+  function search(/** @type {Options} */ options) {
+    var age = archive.store.age();
+    return answer(options).catch(function (error) {
+      if (!archive.store.renew(age)) throw error;
+      ready = table = null;
+      texts.forget();
+      archive.postings.forget();
+      return answer(options);
+    });
+  }
+
   /** @param {Options} options @returns {Promise<any>} */
-  function search(options) {
+  function answer(options) {
     var began = performance.now();
     var asked = options || {};
     return prepare().then(function (known) {
+      var layout = known.layout;
       var groups = archive.query.parse(asked.text || '');
       var terms = archive.query.every(groups);
       return Promise.all(terms.map(function (term) {
-        return archive.postings.positions(term, known.table);
+        return archive.postings.positions(term, layout);
       })).then(function (lists) {
-        var found = findReports(known, groups, terms, lists, asked);
-        return hitsOf(known, groups, terms, lists, found, asked).then(function (hits) {
+        var found = findReports(layout, groups, terms, lists, asked);
+        return hitsOf(layout, groups, terms, lists, found, asked).then(function (hits) {
           return {
-            total: found.order.length,
+            total: found.total,
             hits: hits,
             facets: found.facets,
             elapsed: performance.now() - began,
@@ -74,72 +105,68 @@
 
   /** Which reports match, in their order, and how many of each year, post, section and topic. */
   function findReports(
-    /** @type {any} */ known, /** @type {any[]} */ groups, /** @type {string[]} */ terms,
+    /** @type {any} */ layout, /** @type {any[]} */ groups, /** @type {string[]} */ terms,
     /** @type {Uint32Array[]} */ lists, /** @type {Options} */ asked
   ) {
-    var layout = known.layout;
     var wanted = asked.section ? archive.layout.maskOf(layout.kinds, asked.section) : ANYWHERE;
     var tallies = lists.map(function (list, which) {
-      return tally(list, terms[which].length, layout, wanted);
+      return tally(list, terms[which], layout, wanted);
     });
     var masks = groups.length ? evaluate(groups, terms, tallies, layout) : layout.present;
-    var filters = filtersOf(asked, wanted, masks);
-    var order = [];
-    for (var i = 0; i < layout.reports.length; i++) {
-      if (passes(layout.reports[i], i, filters, '')) order.push(i);
-    }
+    var found = sift(layout, misses(layout, asked, wanted, masks), masks);
     var positive = archive.query.positive(groups).map(function (term) {
       return tallies[terms.indexOf(term)];
     });
-    sortReports(order, layout.reports, positive, asked.sort || '');
-    return { order: order, facets: facetsOf(layout, filters, masks), positive: positive };
+    var better = orderOf(found.hits, layout, positive, asked.sort || '');
+    return {
+      total: found.hits.length,
+      ranked: best(found.hits, better, (asked.offset || 0) + limitOf(asked)),
+      facets: found.facets,
+    };
   }
 
-  /** What a term of some length does in each report. @returns {Tally} */
+  /** What a term does in each report. @returns {Tally} */
   function tally(
-    /** @type {Uint32Array} */ list, /** @type {number} */ length, /** @type {any} */ layout,
+    /** @type {Uint32Array} */ list, /** @type {string} */ term, /** @type {any} */ layout,
     /** @type {number} */ wanted
   ) {
-    var size = layout.reports.length;
     var out = {
-      mask: new Int32Array(size),
-      body: new Float64Array(size),
-      head: new Float64Array(size),
-      title: new Uint8Array(size),
+      mask: new Int32Array(layout.size),
+      body: new Uint32Array(layout.size),
+      head: new Uint32Array(layout.size),
+      title: new Uint8Array(layout.size),
     };
+    var end = layout.firsts[layout.size];
     var stretch = 0;
     for (var i = 0; i < list.length; i++) {
       var position = list[i];
-      stretch = stretchOf(layout.starts, position, stretch);
+      stretch = archive.layout.placeOf(layout.starts, position, stretch, end);
       var owner = layout.owners[stretch];
       // A match that goes on into the next section is in the report, but in neither section.
-      var within = position + length <= layout.starts[stretch + 1];
+      var within = position + term.length <= layout.starts[stretch + 1];
       var mask = within ? layout.masks[stretch] : ANYWHERE;
       out.mask[owner] |= mask;
       if (!(mask & wanted)) continue;
-      if (layout.titles[stretch]) out.title[owner] = 1;
-      else if (position < layout.headEnds[stretch]) out.head[owner]++;
+      if (position < layout.headEnds[stretch]) out.head[owner]++;
       else out.body[owner]++;
     }
+    // A title is in no section.
+    if (wanted === ANYWHERE) tallyTitles(out, term, layout);
     return out;
   }
 
-  /** The stretch that a position is in, looked for from an earlier one on. @returns {number} */
-  function stretchOf(
-    /** @type {Uint32Array} */ starts, /** @type {number} */ position, /** @type {number} */ from
+  function tallyTitles(
+    /** @type {Tally} */ out, /** @type {string} */ term, /** @type {any} */ layout
   ) {
-    var step = 1;
-    while (from + step < starts.length && starts[from + step] <= position) {
-      from += step;
-      step *= 2;
+    var named = archive.layout.named(layout);
+    var owner = 0;
+    var place = named.text.indexOf(term);
+    while (place >= 0) {
+      owner = archive.layout.placeOf(named.starts, place, owner, layout.size);
+      out.mask[owner] |= ANYWHERE;
+      out.title[owner] = 1;
+      place = named.text.indexOf(term, named.starts[owner + 1]);
     }
-    var high = Math.min(from + step, starts.length - 1);
-    while (from + 1 < high) {
-      var middle = (from + high) >>> 1;
-      if (starts[middle] <= position) from = middle;
-      else high = middle;
-    }
-    return from;
   }
 
   /** For each report what it matches in: anywhere, and each kind of section. @returns {Int32Array} */
@@ -147,127 +174,162 @@
     /** @type {any[]} */ groups, /** @type {string[]} */ terms, /** @type {Tally[]} */ tallies,
     /** @type {any} */ layout
   ) {
-    var out = new Int32Array(layout.reports.length);
+    var out = new Int32Array(layout.size);
     groups.forEach(function (group) {
-      for (var i = 0; i < out.length; i++) {
-        var mask = layout.present[i];
-        group.all.forEach(function (term) { mask &= tallies[terms.indexOf(term)].mask[i]; });
-        group.none.forEach(function (term) { mask &= ~tallies[terms.indexOf(term)].mask[i]; });
-        out[i] |= mask;
-      }
+      var masks = layout.present.slice();
+      group.all.forEach(function (/** @type {string} */ term) {
+        var those = tallies[terms.indexOf(term)].mask;
+        for (var i = 0; i < masks.length; i++) masks[i] &= those[i];
+      });
+      group.none.forEach(function (/** @type {string} */ term) {
+        var those = tallies[terms.indexOf(term)].mask;
+        for (var i = 0; i < masks.length; i++) masks[i] &= ~those[i];
+      });
+      for (var i = 0; i < out.length; i++) out[i] |= masks[i];
     });
     return out;
   }
 
-  /** @typedef {{name: string, test: function(any, number): boolean}} Filter */
+  /** What a report may fail: the words as such, or one of the facets. */
+  var QUERY = 1;
+  var FAILS = { year: 2, post: 4, section: 8, topic: 16 };
 
-  /** @returns {Filter[]} */
-  function filtersOf(
-    /** @type {Options} */ asked, /** @type {number} */ wanted, /** @type {Int32Array} */ masks
+  /** For each report what it fails: 0 for a hit. @returns {Uint8Array} */
+  function misses(
+    /** @type {any} */ layout, /** @type {Options} */ asked, /** @type {number} */ wanted,
+    /** @type {Int32Array} */ masks
   ) {
-    /** @type {Filter[]} */
-    var filters = [
-      { name: 'query', test: function (_, place) { return (masks[place] & ANYWHERE) !== 0; } },
-    ];
-    if (asked.section) {
-      filters[0] = { name: 'section', test: function (_, place) {
-        return (masks[place] & wanted) !== 0;
-      } };
-    }
-    if (asked.year) {
-      var span = String(asked.year).split(/[-—~]/).map(Number);
-      filters.push({ name: 'year', test: function (report) {
-        return report[2] >= span[0] && report[2] <= span[span.length - 1];
-      } });
-    }
-    if (asked.post) {
-      filters.push({ name: 'post', test: function (report) { return report[3] === asked.post; } });
-    }
-    if (asked.topic) {
-      var topic = asked.topic;
-      filters.push({ name: 'topic', test: function (report) {
-        return report[4].indexOf(topic) >= 0;
-      } });
-    }
-    return filters;
-  }
-
-  /** Whether a report passes every filter but one. @returns {boolean} */
-  function passes(
-    /** @type {any} */ report, /** @type {number} */ place, /** @type {Filter[]} */ filters,
-    /** @type {string} */ but
-  ) {
-    return filters.every(function (filter) {
-      return filter.name === but || filter.test(report, place);
+    var out = new Uint8Array(layout.size);
+    var span = String(asked.year || '').split(/[-—~]/).map(Number);
+    var post = layout.postList.indexOf(asked.post);
+    var topics = layout.topicList.map(function (/** @type {string[]} */ keys) {
+      return keys.indexOf(asked.topic || '') >= 0;
     });
+    var words = asked.section ? FAILS.section : QUERY;
+    for (var i = 0; i < out.length; i++) {
+      var year = layout.years[i];
+      if (!(masks[i] & wanted)) out[i] |= words;
+      if (asked.year && !(year >= span[0] && year <= span[span.length - 1])) out[i] |= FAILS.year;
+      if (asked.post && layout.posts[i] !== post) out[i] |= FAILS.post;
+      if (asked.topic && !topics[layout.topics[i]]) out[i] |= FAILS.topic;
+    }
+    return out;
   }
 
-  /** How many reports each value would leave, all other filters as they are. */
-  function facetsOf(
-    /** @type {any} */ layout, /** @type {Filter[]} */ filters, /** @type {Int32Array} */ masks
+  /** The hits, and how many reports each value would leave, all other filters as they are. */
+  function sift(
+    /** @type {any} */ layout, /** @type {Uint8Array} */ missed, /** @type {Int32Array} */ masks
   ) {
-    /** @type {{year: Object, post: Object, section: Object, topic: Object}} */
-    var facets = { year: {}, post: {}, section: {}, topic: {} };
-    layout.reports.forEach(function (report, place) {
-      if (passes(report, place, filters, 'year') && report[2]) count(facets.year, report[2]);
-      if (passes(report, place, filters, 'post')) count(facets.post, report[3]);
-      if (passes(report, place, filters, 'topic')) {
-        report[4].forEach(function (topic) { count(facets.topic, topic); });
+    var hits = [];
+    var years = new Uint32Array(65536);
+    var posts = new Uint32Array(layout.postList.length);
+    var topics = new Uint32Array(layout.topicList.length);
+    var sections = new Uint32Array(layout.kinds.length);
+    for (var i = 0; i < missed.length; i++) {
+      var fails = missed[i];
+      if (!fails) hits.push(i);
+      if (!(fails & ~FAILS.year)) years[layout.years[i]]++;
+      if (!(fails & ~FAILS.post)) posts[layout.posts[i]]++;
+      if (!(fails & ~FAILS.topic)) topics[layout.topics[i]]++;
+      if (fails & ~FAILS.section) continue;
+      for (var kind = 0; kind < sections.length; kind++) {
+        sections[kind] += (masks[i] >> (kind + 1)) & 1;
       }
-      if (!passes(report, place, filters, 'section')) return;
-      layout.kinds.forEach(function (kind, bit) {
-        if (masks[place] & (1 << (bit + 1))) count(facets.section, kind);
-      });
+    }
+    years[0] = 0;
+    var facets = {
+      year: counted(years, function (year) { return [String(year)]; }),
+      post: counted(posts, function (place) { return [layout.postList[place]]; }),
+      section: counted(sections, function (place) { return [layout.kinds[place]]; }),
+      topic: counted(topics, function (place) { return layout.topicList[place]; }),
+    };
+    return { hits: hits, facets: facets };
+  }
+
+  /** Counts by key; a place stands for several. @returns {Object<string, number>} */
+  function counted(
+    /** @type {Uint32Array} */ counts, /** @type {function(number): string[]} */ keysOf
+  ) {
+    /** @type {Object<string, number>} */
+    var out = {};
+    counts.forEach(function (count, place) {
+      if (!count) return;
+      keysOf(place).forEach(function (key) { out[key] = (out[key] || 0) + count; });
     });
-    return facets;
+    return out;
   }
 
-  function count(/** @type {any} */ counts, /** @type {string|number} */ key) {
-    counts[key] = (counts[key] || 0) + 1;
+  /** @param {Options} asked @returns {number} */
+  function limitOf(asked) {
+    return asked.limit === undefined ? PAGE : asked.limit;
   }
 
-  /** Title and heading first, then how densely and how often, then the newer. */
-  function sortReports(
-    /** @type {number[]} */ order, /** @type {any[]} */ reports, /** @type {Tally[]} */ tallies,
+  /** Title and heading first, then how densely and how often, then the newer; or by year alone. */
+  function orderOf(
+    /** @type {number[]} */ hits, /** @type {any} */ layout, /** @type {Tally[]} */ tallies,
     /** @type {string} */ sort
   ) {
-    var keys = order.map(function (place) {
-      var key = { title: 0, head: 0, often: 0 };
-      tallies.forEach(function (tally) {
-        key.title += tally.title[place];
-        key.head += tally.head[place] ? 1 : 0;
-        key.often += tally.body[place] + tally.head[place];
-      });
-      return key;
-    });
-    var ranks = order.map(function (_, rank) { return rank; });
-    ranks.sort(function (x, y) {
-      var a = order[x];
-      var b = order[y];
-      var newer = reports[b][2] - reports[a][2];
-      if (sort === 'newest' || sort === 'oldest') {
-        return (sort === 'newest' ? newer : -newer) || a - b;
+    var years = layout.years;
+    if (sort === 'newest' || sort === 'oldest' || !tallies.length) {
+      var sign = sort === 'oldest' ? -1 : 1;
+      return function (/** @type {number} */ a, /** @type {number} */ b) {
+        return sign * (years[b] - years[a]) || a - b;
+      };
+    }
+    var ranks = ranksOf(hits, layout, tallies);
+    return function (/** @type {number} */ a, /** @type {number} */ b) {
+      return ranks.place[b] - ranks.place[a] || ranks.dense[b] - ranks.dense[a]
+        || ranks.often[b] - ranks.often[a] || years[b] - years[a] || a - b;
+    };
+  }
+
+  /** For each hit in how many titles and headings, how often, and how densely its terms stand. */
+  function ranksOf(
+    /** @type {number[]} */ hits, /** @type {any} */ layout, /** @type {Tally[]} */ tallies
+  ) {
+    var place = new Uint32Array(layout.size);
+    var often = new Uint32Array(layout.size);
+    var dense = new Float64Array(layout.size);
+    tallies.forEach(function (tally) {
+      for (var k = 0; k < hits.length; k++) {
+        var i = hits[k];
+        place[i] += tally.title[i] * 65536 + (tally.head[i] ? 1 : 0);
+        often[i] += tally.body[i] + tally.head[i];
+        dense[i] = often[i] / layout.lengths[i];
       }
-      return keys[y].title - keys[x].title || keys[y].head - keys[x].head
-        || keys[y].often / reports[b][6] - keys[x].often / reports[a][6]
-        || keys[y].often - keys[x].often || newer || a - b;
     });
-    var sorted = ranks.map(function (rank) { return order[rank]; });
-    sorted.forEach(function (place, rank) { order[rank] = place; });
+    return { place: place, often: often, dense: dense };
+  }
+
+  /** The first of some hits in an order, without sorting tens of thousands for a page of ten. */
+  function best(
+    /** @type {number[]} */ hits, /** @type {function(number, number): number} */ order,
+    /** @type {number} */ most
+  ) {
+    if (most > FEW) return hits.sort(order).slice(0, most);
+    /** @type {number[]} */
+    var found = [];
+    for (var k = 0; k < hits.length; k++) {
+      if (found.length === most && !(order(hits[k], found[most - 1]) < 0)) continue;
+      var place = found.length;
+      while (place && order(hits[k], found[place - 1]) < 0) place--;
+      found.splice(place, 0, hits[k]);
+      if (found.length > most) found.pop();
+    }
+    return found;
   }
 
   /** The hits of one page of results. @returns {Promise<any[]>} */
   function hitsOf(
-    /** @type {any} */ known, /** @type {any[]} */ groups, /** @type {string[]} */ terms,
+    /** @type {any} */ layout, /** @type {any[]} */ groups, /** @type {string[]} */ terms,
     /** @type {Uint32Array[]} */ lists, /** @type {any} */ found, /** @type {Options} */ asked
   ) {
     var offset = asked.offset || 0;
-    var limit = asked.limit === undefined ? PAGE : asked.limit;
     var positive = archive.query.positive(groups);
     var chosen = positive.map(function (term) { return lists[terms.indexOf(term)]; });
-    return Promise.all(found.order.slice(offset, offset + limit).map(function (/** @type {number} */ place) {
-      var hit = hitOf(known.layout, place, positive, chosen, asked.section || '');
-      return asked.excerpts === false ? bare(hit) : withExcerpts(hit, known.layout, place);
+    return Promise.all(found.ranked.slice(offset).map(function (/** @type {number} */ place) {
+      var hit = hitOf(layout, place, positive, chosen, asked.section || '');
+      return asked.excerpts === false ? bare(hit) : withExcerpts(hit, layout, place);
     }));
   }
 
@@ -276,21 +338,33 @@
     /** @type {any} */ layout, /** @type {number} */ place, /** @type {string[]} */ terms,
     /** @type {Uint32Array[]} */ lists, /** @type {string} */ section
   ) {
-    var row = layout.reports[place];
-    var url = 'archive/reports/' + row[0] + '.html';
+    var number = String(layout.numbers[place]).padStart(6, '0');
+    var url = 'archive/reports/' + number + '.html';
     var stretches = stretchesOf(layout, place, terms, lists, section);
     // A title stands in the body too, unless it was composed: no match counts twice.
-    var inBody = stretches.filter(function (stretch) { return !stretch.title; });
-    var counted = inBody.length ? inBody : stretches;
+    var inTitle = stretches.length || section ? 0 : timesInTitle(layout, place, terms);
     return {
-      number: row[0],
-      title: row[1],
-      year: row[2] || null,
-      post: row[3],
+      number: number,
+      title: layout.titles[place],
+      year: layout.years[place] || null,
+      post: layout.postList[layout.posts[place]],
       url: url,
-      count: counted.reduce(function (sum, stretch) { return sum + stretch.matches.length; }, 0),
-      sections: inBody.map(function (stretch) { return sectionOf(stretch, url); }),
+      count: stretches.reduce(function (sum, one) { return sum + one.matches.length; }, inTitle),
+      sections: stretches.map(function (one) { return sectionOf(one, layout, url); }),
     };
+  }
+
+  /** How often terms stand in a report's title. @returns {number} */
+  function timesInTitle(
+    /** @type {any} */ layout, /** @type {number} */ place, /** @type {string[]} */ terms
+  ) {
+    var named = archive.layout.named(layout);
+    var title = named.text.slice(named.starts[place], named.starts[place + 1]);
+    var times = 0;
+    terms.forEach(function (term) {
+      for (var at = title.indexOf(term); at >= 0; at = title.indexOf(term, at + 1)) times++;
+    });
+    return times;
   }
 
   /** Stretches of a report that hold matches, with where they begin and end in N(body). */
@@ -301,15 +375,13 @@
     var first = layout.firsts[place];
     var end = layout.firsts[place + 1];
     var wanted = section ? archive.layout.maskOf(layout.kinds, section) : ANYWHERE;
-    var body = layout.starts[first] + layout.reports[place][5] + 1;
+    var body = layout.starts[first];
+    /** @type {Array<{stretch: number, matches: Array<[number, number]>}>} */
     var found = [];
     for (var stretch = first; stretch < end; stretch++) {
       if (!(layout.masks[stretch] & wanted)) continue;
       var matches = matchesIn(layout.starts[stretch], layout.starts[stretch + 1], terms, lists, body);
-      if (matches.length) {
-        var title = layout.titles[stretch] === 1;
-        found.push({ part: layout.parts[stretch], matches: matches, title: title });
-      }
+      if (matches.length) found.push({ stretch: stretch, matches: matches });
     }
     return found;
   }
@@ -341,15 +413,18 @@
     return low;
   }
 
-  function sectionOf(/** @type {any} */ stretch, /** @type {string} */ url) {
-    var part = stretch.part;
+  function sectionOf(
+    /** @type {{stretch: number, matches: Array<[number, number]>}} */ found,
+    /** @type {any} */ layout, /** @type {string} */ url
+  ) {
+    var mark = layout.markList[layout.marks[found.stretch]];
     return {
-      heading: part ? part[4] : '',
-      kind: part && part[3].length ? part[3][0] : null,
-      url: url + (part && part[2] ? '#' + part[2] : ''),
-      count: stretch.matches.length,
+      heading: layout.headingList[layout.headings[found.stretch]],
+      kind: mark[1].length ? mark[1][0] : null,
+      url: url + (mark[0] ? '#' + mark[0] : ''),
+      count: found.matches.length,
       excerpt: null,
-      matches: stretch.matches,
+      matches: found.matches,
     };
   }
 
@@ -363,7 +438,7 @@
     /** @type {any} */ hit, /** @type {any} */ layout, /** @type {number} */ place
   ) {
     if (!hit.sections.length) return Promise.resolve(hit);
-    return textOf(hit.number, layout.reports[place][6]).then(function (/** @type {any} */ known) {
+    return textOf(hit.number, layout, place).then(function (/** @type {any} */ known) {
       hit.sections.forEach(function (/** @type {any} */ section) {
         section.excerpt = excerpt(known.text, known.places, section.matches);
         delete section.matches;
@@ -373,20 +448,21 @@
   }
 
   /** A report's text with its places in N(body), made once. @returns {Promise<any>} */
-  function textOf(/** @type {string} */ number, /** @type {number} */ length) {
-    if (!texts.has(number)) {
-      if (texts.size >= KEPT) texts.clear();
-      texts.set(number, archive.store.load('t' + number).then(function (/** @type {any} */ content) {
-        var text = content.lines.map(function (/** @type {any} */ line) { return line[1]; }).join('\n');
+  function textOf(
+    /** @type {string} */ number, /** @type {any} */ layout, /** @type {number} */ place
+  ) {
+    return texts(number, function () {
+      var loaded = archive.store.load('t' + number, layout.sums[place]);
+      return loaded.then(function (/** @type {string} */ content) {
+        var lines = JSON.parse(content).lines;
+        var text = lines.map(function (/** @type {any} */ line) { return line[1]; }).join('\n');
         var places = archive.text.normaliseWithPlaces(text + '\n');
-        if (places.text.length !== length) {
+        if (places.text.length !== layout.lengths[place]) {
           throw new Error('检索数据与报告 ' + number + ' 的文字对不上，请管理员重新建站。');
         }
         return { text: text, places: places };
-      }));
-      texts.get(number).catch(function () { texts.delete(number); });
-    }
-    return texts.get(number);
+      });
+    });
   }
 
   /** The original text around the first match, in pieces: text, and whether it is a match. */
@@ -420,15 +496,14 @@
 
   /** What the keys of the facets are called. @returns {Promise<any>} */
   function labels() {
-    return prepare().then(function (known) {
-      var table = known.table;
-      return { year: {}, post: table.posts, section: table.sections, topic: table.topics };
+    return rules().then(function (content) {
+      return { year: {}, post: content.posts, section: content.sections, topic: content.topics };
     });
   }
 
   /** Where a query's terms stand in a text. @returns {Promise<Array<[number, number]>>} */
   function find(/** @type {string} */ text, /** @type {string} */ query) {
-    return prepare().then(function () {
+    return rules().then(function () {
       var terms = archive.query.positive(archive.query.parse(query));
       return archive.text.findTerms(text, terms);
     });

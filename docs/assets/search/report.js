@@ -134,7 +134,7 @@
       button('下一处', 'down', '下一处（按 n 键）', () => goTo(current + 1)),
       button('清除', 'close', '清除标记', clear),
     ] : [said, place, button('清除', 'close', '清除', clear)]);
-    document.body.append(bar);
+    (document.querySelector('main') || document.body).append(bar);
   }
 
   /**

@@ -1,0 +1,51 @@
+"""Files that hand their content over by a call, so that script tags can load them.
+
+Whoever asks for a file knows its checksum, so a damaged or stale one is noticed.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+from report_archive.model import Report
+
+FOLDER = "search"
+"""Folder of the index below docs/archive/."""
+
+
+def compact(content: Any) -> str:
+    """JSON without blanks."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def checksum(text: str) -> int:
+    """Adler-32 of the text in UTF-16, which JavaScript can reckon as well."""
+    return zlib.adler32(text.encode("utf-16-le"))
+
+
+def path_of(name: str) -> str:
+    """Where a file of the index stands below docs/archive/."""
+    return f"{FOLDER}/{name}.js"
+
+
+def deliver(name: str, text: str, total: int) -> str:
+    """A file that hands a text over with its checksum."""
+    return f"reportArchive.deliver({compact(name)},{total},{compact(text)});\n"
+
+
+def sum_in(file: str) -> int:
+    """The checksum that a file says it has."""
+    return int(file.split(",", 2)[1])
+
+
+def text_of(report: Report) -> tuple[str, int]:
+    """Content of a report's text file and its checksum."""
+    text = compact({"lines": [[line.number, line.text] for line in report.source.lines]})
+    return text, checksum(text)
+
+
+def render_text(number: str, text: str, text_sum: int) -> str:
+    """The file with a report's text; `text` and `text_sum` as `text_of` made them."""
+    return deliver(f"t{number}", text, text_sum)
