@@ -4,7 +4,7 @@ BIN := .venv/bin
 # One fixed day for MkDocs, so that two builds give the same bytes.
 export SOURCE_DATE_EPOCH := 946684800
 
-.PHONY: site test lint bench lock clean
+.PHONY: site test lint bench wheelhouse lock clean
 
 site: .venv/site.done
 	$(BIN)/report-archive build
@@ -17,15 +17,19 @@ lint: .venv/test.done
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-# Ten thousand reports take some eight minutes; bench/search.json keeps the figures.
+# make bench REPORTS=1000 OPTIONS=--no-peers; bench/ keeps the figures.
 bench: .venv/bench.done
-	$(BIN)/python scripts/bench_search.py --reports $(or $(REPORTS),10000)
+	$(BIN)/report-archive bench --reports $(or $(REPORTS),10000) $(OPTIONS)
+
+# All that installing takes on Windows and Linux without internet, some 170 MB.
+wheelhouse: .venv/site.done
+	$(BIN)/python scripts/make_wheelhouse.py
 
 # The lock files are for every platform (markers), with hashes.
 lock:
 	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --python-version 3.11 -o requirements.lock
 	uv pip compile pyproject.toml --group build --group test --universal --generate-hashes --no-header --python-version 3.11 -c requirements.lock -o requirements-test.lock
-	uv pip compile --group bench --universal --generate-hashes --no-header --python-version 3.11 -o requirements-bench.lock
+	uv pip compile --group bench --universal --generate-hashes --no-header --python-version 3.11 -c requirements-test.lock -o requirements-bench.lock
 
 .venv/site.done: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -42,4 +46,4 @@ lock:
 	touch $@
 
 clean:
-	rm -rf .venv site docs/archive
+	rm -rf .venv site docs/archive docs/data wheelhouse
