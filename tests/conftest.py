@@ -16,9 +16,10 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from report_archive.build import build_archive
-from report_archive.cli import QuietHandler
+from report_archive.serving import QuietHandler
 from report_archive.vocabulary import Vocabulary, load_vocabulary
 
+pytest_plugins = ["wheelhouses"]
 PROJECT = Path(__file__).parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # Chromium's own traffic (updates, safe browsing) off; root in a container needs no sandbox.
@@ -65,10 +66,12 @@ def make_archive(tmp_path: Path) -> MakeArchive:
 
 
 def fill_archive(folder: Path, files: dict[str, bytes]) -> Path:
-    """An archive folder with this project's mkdocs.yml and docs/, and the given reports."""
+    """An archive folder with this project's mkdocs.yml, docs/ and overrides/ and some reports."""
     folder.mkdir(parents=True)
     shutil.copyfile(PROJECT / "mkdocs.yml", folder / "mkdocs.yml")
-    shutil.copytree(PROJECT / "docs", folder / "docs", ignore=shutil.ignore_patterns("archive"))
+    shutil.copytree(PROJECT / "overrides", folder / "overrides")
+    ignored = shutil.ignore_patterns("archive", "data")
+    shutil.copytree(PROJECT / "docs", folder / "docs", ignore=ignored)
     (folder / "reports").mkdir()
     for name, data in files.items():
         path = folder / "reports" / name
@@ -114,7 +117,7 @@ def serving(folder: Path) -> Iterator[str]:
         httpd.shutdown()
 
 
-def silent(files: Iterable[str], _total: int) -> Iterable[str]:
+def silent(files: Iterable[str], _total: int, _name: str) -> Iterable[str]:
     """No progress bar."""
     return files
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from report_archive.check import examination_json, examine_file
+from report_archive.check import examination_json
+from report_archive.examining import examine_file
 from report_archive.vocabulary import Vocabulary
 
 

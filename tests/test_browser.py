@@ -20,6 +20,7 @@ PAGES = (
     "index.html",
     "search.html",
     "manual.html",
+    "servers.html",
     "404.html",
     "archive/reports/000001.html",
     "archive/years/index.html",
@@ -30,6 +31,7 @@ PAGES = (
     "archive/sections/problems.html",
     "archive/topics/index.html",
     "archive/topics/xiangcun-zhenxing.html",
+    "data/index.html",
 )
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}

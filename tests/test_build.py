@@ -16,9 +16,9 @@ from filelock import FileLock
 
 from conftest import PROJECT, MakeArchive, fill_archive, sample_files
 from page_text import read_page, source_text, squeezed
-from report_archive import indexes
 from report_archive.build import LOCK, BuildError, build_archive, convert_archive
 from report_archive.catalogue.rows import read_catalogue
+from report_archive.cli import main
 from report_archive.reading.file import read_file
 from report_archive.vocabulary import Vocabulary
 
@@ -30,7 +30,7 @@ REPORT = """2021年度述职报告
 """
 
 
-def silent(files: Any, _total: int) -> Any:
+def silent(files: Any, _total: int, _name: str) -> Any:
     return files
 
 
@@ -165,17 +165,6 @@ def test_a_second_run_at_the_same_time_is_refused(make_archive: MakeArchive) -> 
     convert_archive(archive, silent)
 
 
-def test_long_indexes_are_split(make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexes, "PAGE_ENTRIES", 2)
-    files = {f"{n}.txt": REPORT.replace("12", str(n)).encode() for n in range(5)}
-    archive = make_archive(files)
-    build_archive(archive, silent)
-    names = sorted(p.name for p in (archive / "docs/archive/years").glob("2021*.md"))
-    assert names == ["2021-p2.md", "2021-p3.md", "2021.md"]
-    texts = "".join((archive / "docs/archive/years" / n).read_text(encoding="utf-8") for n in names)
-    assert len(re.findall(r"reports/\d{6}\.html", texts)) == 5
-
-
 def test_section_anchors_stay_when_text_is_added_elsewhere(make_archive: MakeArchive) -> None:
     longer = REPORT.replace("2021年，我", "2021年是难忘的一年。\n我") + "二、廉洁自律\n无违纪。\n"
     archive = make_archive({"a.txt": REPORT.encode(), "b.txt": longer.encode()})
@@ -245,3 +234,22 @@ def test_the_catalogue_of_the_samples_is_up_to_date(samples: Path) -> None:
     """Building the project's own archive changes nothing that is under version control."""
     committed = (PROJECT / "reports" / "catalog.csv").read_bytes()
     assert (samples / "reports" / "catalog.csv").read_bytes() == committed
+
+
+def test_scripts_of_another_version_are_named_and_missing_ones_put_back(
+    make_archive: MakeArchive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An archive made by an earlier version keeps its scripts, which may not know today's index."""
+    archive = make_archive({"a.txt": "2021年度述职报告\n一、学习\n学习12次。\n".encode()})
+    engine = archive / "docs/assets/search/engine.js"
+    engine.write_text("old", encoding="utf-8")
+    (archive / "overrides/404.html").unlink()
+    assert main(["build", "--archive", str(archive)]) == 0
+    assert "docs/assets/search/engine.js：与本程序的版本不同" in capsys.readouterr().err
+    assert (archive / "overrides/404.html").read_bytes() == (
+        PROJECT / "overrides/404.html"
+    ).read_bytes()
+    engine.unlink()
+    assert main(["build", "--archive", str(archive)]) == 0
+    assert "与本程序的版本不同" not in capsys.readouterr().err
+    assert engine.read_bytes() == (PROJECT / "docs/assets/search/engine.js").read_bytes()

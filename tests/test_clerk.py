@@ -22,6 +22,7 @@ import pytest
 import yaml
 
 from report_archive.build import convert_archive
+from report_archive.memory import FOLDER
 
 SEEDS = 2
 EDITS = 120
@@ -639,15 +640,15 @@ EDITS_BY_NAME: dict[str, Edit] = {
 
 
 def convert(archive: Path) -> None:
-    convert_archive(archive, lambda files, _total: files)
+    convert_archive(archive, lambda files, _total, _name: files)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder with its bytes."""
+    """Every file below a folder with its bytes, what runs remember aside."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.parent.name != FOLDER
     }
 
 

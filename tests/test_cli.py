@@ -17,7 +17,7 @@ GOOD = (
     "2021年度述职报告\n县财政局局长　方砚秋\n2021年，我认真履行职责。\n一、坚持学习\n学习12次。\n"
 )
 DOUBTFUL = "2021年度述职报告\n2021年，我认真工作。\n一、坚持学习\n学习12次。\n"
-COMMANDS = ("new", "check", "build", "convert", "serve")
+COMMANDS = ("new", "check", "build", "convert", "serve", "policy", "bundle", "verify", "bench")
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

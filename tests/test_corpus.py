@@ -21,7 +21,7 @@ OUTLINES = Path(__file__).parent / "corpus_outlines.yml"
 SEED_KEYS = ("ordinal", "heading", "kind", "items", "run_in")
 
 
-def silent(files: Any, _total: int) -> Any:
+def silent(files: Any, _total: int, _name: str) -> Any:
     return files
 
 

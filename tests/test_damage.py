@@ -26,7 +26,7 @@ import yaml
 
 from conftest import PROJECT, MakeArchive, sample_files
 from page_text import read_page, squeezed
-from report_archive.check import examine_file
+from report_archive.examining import examine_file
 from report_archive.groups import Neighbours
 from report_archive.model import Examination, Record, Report, outline_texts
 from report_archive.pages import render_page

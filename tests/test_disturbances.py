@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from conftest import PROJECT, sample_files
 from expectations import examined
 from page_text import squeezed
-from report_archive.check import examination_json, examine_file
+from report_archive.check import examination_json
+from report_archive.examining import examine_file
 from report_archive.model import Role, walk_sections
 from report_archive.reading.encoding import decode
 from report_archive.reading.text import LINE_END

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from report_archive.build import LOCK, BuildError, convert_archive
+from report_archive.memory import FOLDER
 from report_archive.storing import MANIFEST, TEMPORARY
 
 # Runs `convert` in a child process for each "moment stop archive" given. At the child's call
@@ -61,7 +62,7 @@ def tamper(moment, stop, archive, calls):
 first = sys.argv[1].split(" ", 2)[2]
 with contextlib.suppress(BuildError):
     copied = pathlib.Path(shutil.copytree(first, first + ".copy"))
-    convert_archive(copied, lambda files, total: files)
+    convert_archive(copied, lambda files, total, name: files)
 for order in sys.argv[1:]:
     moment, stop, archive = order.split(" ", 2)
     child = os.fork()
@@ -165,7 +166,7 @@ def withdraw(archive: Path, files: Iterable[str]) -> None:
 def convert(archive: Path) -> None:
     """A normal run; that nothing is left to publish is said and is no failure here."""
     with contextlib.suppress(BuildError):
-        convert_archive(archive, lambda files, _total: files)
+        convert_archive(archive, lambda files, _total, _name: files)
 
 
 def settled(archive: Path) -> None:
@@ -200,11 +201,11 @@ SCENES = {f.__name__: f for f in (some_changes, nothing_yet, all_withdrawn)}
 
 
 def tree(archive: Path) -> dict[str, bytes]:
-    """Every file of an archive with its bytes, the lock aside."""
+    """Every file of an archive with its bytes, the lock and the memory aside."""
     return {
         path.relative_to(archive).as_posix(): path.read_bytes()
         for path in sorted(archive.rglob("*"))
-        if path.is_file() and path.name != LOCK
+        if path.is_file() and path.name != LOCK and path.parent.name != FOLDER
     }
 
 

@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 
 from conftest import PROJECT
 from page_text import read_page, source_text, squeezed
-from report_archive.build import render_archive
 from report_archive.describing.report import describe_report
-from report_archive.groups import Neighbours
+from report_archive.groups import Neighbours, group_posts, neighbours_of
+from report_archive.indexes import render_indexes
 from report_archive.model import Record, Report, Source, outline_texts
 from report_archive.pages import render_page
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.text import normalise, split_lines
+from report_archive.search.indexing import index_report
 from report_archive.search.normalising import normalise as for_search
-from report_archive.search.streaming import stream_record
+from report_archive.search.rendering import render_search
 from report_archive.vocabulary import load_vocabulary, merge
 
 VOCABULARY = load_vocabulary()
@@ -114,19 +115,30 @@ def test_front_matter_survives_a_round_trip(text: str) -> None:
 def test_pages_do_not_depend_on_the_order_of_records(texts: list[str], random: object) -> None:
     records = [Record(f"{i:06}", report_of(text)) for i, text in enumerate(texts, 1)]
     shuffled = sorted(records, key=lambda _: random.random())  # type: ignore[attr-defined]  # hypothesis gives a random.Random
-    assert render_archive(records, VOCABULARY) == render_archive(shuffled, VOCABULARY)
+    for render in (render_indexes, render_search):
+        assert render(records, VOCABULARY) == render(shuffled, VOCABULARY)
+    assert neighbours(records) == neighbours(shuffled)
+
+
+def neighbours(records: list[Record]) -> dict[str, Neighbours]:
+    return neighbours_of(group_posts(records, VOCABULARY))
 
 
 @given(TEXTS)
 @example("一、学习\n！好。\n二、。\n1\n.5")
-def test_a_stream_is_the_normalised_source(text: str) -> None:
-    """What is indexed piece by piece is N of the whole; sections begin at their own words."""
+@example("一、ﬁ学习℃。\u0301二、㈠ ⑴ 5…6。")
+def test_a_body_is_the_normalised_source(text: str) -> None:
+    """What is indexed at one go is N of the whole; sections begin at their own words."""
     report = report_of(text)
-    stream = stream_record(Record("000001", report))
+    indexed = index_report(report)
     whole = "".join(line.text + "\n" for line in report.source.lines) or "\n"
-    assert stream.body == for_search(whole)
-    for part in stream.parts:
-        assert stream.body[part.start :].startswith(for_search(part.heading).strip("\n"))
+    body = indexed.body.decode("utf-16-le")
+    assert body == for_search(whole)
+    for start, length, _, _, heading in indexed.parts:
+        rest = indexed.body[2 * start :].decode("utf-16-le")
+        head = indexed.body[2 * start : 2 * (start + length)].decode("utf-16-le")
+        assert rest.startswith(for_search(heading).strip("\n"))
+        assert for_search(heading).strip("\n") in head
 
 
 WORDS = st.lists(st.sampled_from("abc"), max_size=3)

@@ -35,7 +35,7 @@ OTHER = (
 )
 
 
-def silent(files: Any, _total: int) -> Any:
+def silent(files: Any, _total: int, _name: str) -> Any:
     return files
 
 

@@ -6,113 +6,55 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from report_archive.catalogue.columns import FILE_NAME
-from report_archive.catalogue.rows import Catalogue, Row, read_catalogue, render_catalogue
-from report_archive.check import examine_file
-from report_archive.describing.report import describe_report
-from report_archive.groups import Neighbours, group_posts, neighbours_of
-from report_archive.indexes import render_indexes
-from report_archive.model import Examination, Line, Outcome, Record, Source
-from report_archive.pages import render_page
-from report_archive.parsing.outline import parse_report
-from report_archive.reading.folder import list_files
-from report_archive.screening import screen_report
-from report_archive.search.packing import render_search
-from report_archive.settling import records_of, settle
-from report_archive.storing import TEMPORARY, to_be_removed, write_bytes, write_folder
+from report_archive.catalogue.rows import render_catalogue
+from report_archive.memory import FOLDER, Memory
+from report_archive.model import Examination, Record
+from report_archive.outputs import digest
+from report_archive.planning import plan_archive
+from report_archive.progress import Progress
+from report_archive.publishing import Run, check_all, publish
+from report_archive.settling import records_of
+from report_archive.site import EPOCH, SiteError
+from report_archive.site_settings import read_settings
+from report_archive.storing import TEMPORARY, write_bytes
+from report_archive.survey import (
+    LOCAL_WORDS,
+    REPORTS,
+    Survey,
+    SurveyError,
+    facts_of,
+    reports_of,
+    survey_archive,
+)
 from report_archive.system_errors import reason_of
-from report_archive.vocabulary import Vocabulary, VocabularyError, load_vocabulary
+from report_archive.workers import Bench, WorkerError, Workers, rarely_collecting
 
 LOCK = ".report-archive.lock"
-REPORTS, GENERATED, SITE = "reports", "docs/archive", "site"
-QUOTING = ("years", "posts", "sections", "topics", "search")
-"""Folders of the generated site whose files quote reports."""
 # MkDocs says "WARNING -  Doc file …" and "ERROR   -  …".
 MKDOCS_COMPLAINT = re.compile(r"^(WARNING|ERROR)\b.*$", re.MULTILINE)
-# MkDocs stamps the sitemap with the day of the build; a fixed day gives the same bytes.
-SAME_BYTES = {"SOURCE_DATE_EPOCH": "946684800"}
-
-Progress = Callable[[Iterable[str], int], Iterable[str]]
 
 
 class BuildError(Exception):
     """Nothing could be built; the message is for the clerk."""
 
 
-@dataclass(frozen=True)
-class Survey:
-    """Every file of an archive with its outcome; nothing is written yet."""
-
-    examinations: tuple[Examination, ...]
-    """Every file, in the order of their paths."""
-    catalogue: Catalogue
-    """The catalogue as it is to be written."""
-    vocabulary: Vocabulary
-    """The words that were used."""
-    known: int
-    """The last number that had been given before this run."""
-    vanished: tuple[Row, ...]
-    """Rows whose files were there at the last run and are gone now."""
-
-    @property
-    def numbers(self) -> dict[str, str]:
-        """The permanent number of each file that has had one before this run."""
-        rows = (row for row in self.catalogue.rows if row.present and row.number)
-        return {row.file: row.number for row in rows if int(row.number) <= self.known}
-
-    @property
-    def unsettled(self) -> int:
-        """Files that need a person."""
-        return sum(1 for i in self.examinations if i.outcome is not Outcome.OK and not i.decided)
-
-
-def survey_archive(archive: Path, progress: Progress) -> Survey:
-    """Read, parse, describe and screen every file, and put people's decisions onto them.
+def check_archive(archive: Path, progress: Progress) -> Survey:
+    """Look at every file and write nothing.
 
     Raises:
-        BuildError: There is no reports/ folder.
+        BuildError: There is no reports/ folder, or it can't be read.
         CatalogueError: reports/catalog.csv can't be read.
         VocabularyError: reports/vocabulary.yml can't be used.
     """
-    folder = archive / REPORTS
-    if not folder.is_dir():
-        raise BuildError(f"{folder}：没有这个文件夹。请在档案文件夹里运行，或用 --archive 指明它。")
-    vocabulary = load_vocabulary(folder / "vocabulary.yml")
-    _try_out(vocabulary, folder / "vocabulary.yml")
-    catalogue = read_catalogue(folder)
-    try:
-        files = list_files(folder, vocabulary)
-    except OSError as error:
-        raise BuildError(
-            f"{error.filename}：这个文件夹读不了（{reason_of(error)}）。请检查权限；没有改动任何东西。"
-        ) from error
-    done = progress(files, len(files))
-    examinations = tuple(examine_file(folder, file, vocabulary) for file in done)
-    settled, written = settle(examinations, catalogue, vocabulary)
-    here = {row.file for row in catalogue.rows if row.present}
-    gone = tuple(row for row in written.rows if not row.present and row.file in here)
-    return Survey(settled, written, vocabulary, catalogue.last_number, gone)
-
-
-def _try_out(vocabulary: Vocabulary, local: Path) -> None:
-    """Use every part of a vocabulary with local words once, so that a slip is named at once."""
-    if not local.is_file():
-        return
-    source = Source("试.txt", "utf-8", "", (Line(1, "2021年度述职报告"), Line(2, "一、试一试")))
-    try:
-        outline = parse_report(source, vocabulary)
-        screen_report(describe_report(source, outline, vocabulary), vocabulary)
-    except Exception as error:  # whatever a wrong entry makes fail, the clerk must be told where
-        raise VocabularyError(
-            f"{local}：有一条写得不对（{error}）。请对照内置词表改正，或先移走此文件。"
-        ) from error
+    with _workers(archive) as workers:
+        return survey_archive(workers, progress)
 
 
 def convert_archive(archive: Path, progress: Progress) -> Survey:
@@ -123,85 +65,72 @@ def convert_archive(archive: Path, progress: Progress) -> Survey:
         CatalogueError: reports/catalog.csv can't be read.
         VocabularyError: reports/vocabulary.yml can't be used.
     """
-    with _only_run(archive):
-        return _convert(archive, progress)
+    with only_run(archive), _workers(archive) as workers, _memory(archive) as memory:
+        return _convert(Run(archive, workers, memory, progress, None))[0]
 
 
 def build_archive(archive: Path, progress: Progress) -> Survey:
-    """`convert_archive`, then MkDocs: reports/ → site/.
+    """The same, and site/ as MkDocs builds it.
 
     Raises:
         BuildError: As above, or MkDocs failed.
+        SiteCheckError: The site holds what it must not.
     """
-    with _only_run(archive):
-        survey = _convert(archive, progress)
+    with only_run(archive), _workers(archive) as workers, _memory(archive) as memory:
+        reports_of(archive)
+        site = workers.bench.site
+        if not site.foreign:
+            return _convert(Run(archive, workers, memory, progress, site))[0]
+        run = Run(archive, workers, memory, progress, None)
+        survey, records = _convert(run)
         run_mkdocs(archive)
+        check_all(run, survey, records)
         return survey
 
 
-def _convert(archive: Path, progress: Progress) -> Survey:
-    survey = survey_archive(archive, progress)
+def _convert(run: Run) -> tuple[Survey, Sequence[Record]]:
+    archive, memory = run.archive, run.memory
+    facts = facts_of(archive)
+    memory.renew(facts)
+    with run.watch.measure("survey"):
+        survey = survey_archive(run.workers, run.progress, memory)
     if survey.vanished and not survey.examinations:
         raise BuildError(
             f"{archive / REPORTS}：报告文件都不在了，目录登记着 {len(survey.vanished)} 份。"
             "请检查文件夹或网络盘是否接好；没有改动任何东西。"
         )
-    records = records_of(survey.examinations, survey.catalogue)
-    files = render_archive(records, survey.vocabulary) if records else {}
+    memory.commit()
+    with run.watch.measure("plan"):
+        records = records_of(survey.examinations, survey.catalogue)
+        plan = plan_archive(survey, records, digest(*facts.values()), read_settings(archive))
+        units = list(plan) if records else []
     # Numbers first: a run killed in between has given them away for good.
     _write_catalogue(archive / REPORTS / FILE_NAME, survey)
-    generated = archive / GENERATED
-    withdraw(archive, to_be_removed(generated, files.keys()))
-    write_folder(generated, files)
+    publish(run, units, survey, records)
     if not records:
         raise BuildError(_nothing(archive, survey.examinations))
-    return survey
-
-
-def withdraw(archive: Path, removed: Sequence[str]) -> None:
-    """Take pages that are to go out of site/, and all that may quote them, before anything else.
-
-    Whether this run ends well or not, nothing of a report that is held back stays readable.
-    """
-    generated = archive / SITE / Path(GENERATED).name
-    if not removed or not generated.is_dir():
-        return
-    for name in removed:
-        page = Path(name)
-        page = page.with_suffix(".html") if page.suffix == ".md" else page
-        (generated / page).unlink(missing_ok=True)
-    for folder in QUOTING:
-        for page in (generated / folder).glob("*.*"):
-            page.unlink()
-    (archive / SITE / "index.html").unlink(missing_ok=True)
-
-
-def render_archive(records: Sequence[Record], vocabulary: Vocabulary) -> dict[str, str]:
-    """Every generated page by its path below docs/archive/."""
-    neighbours = neighbours_of(group_posts(records, vocabulary))
-    alone = Neighbours(None, None)
-    pages = {
-        f"reports/{r.number}.md": render_page(r, neighbours.get(r.number, alone), vocabulary)
-        for r in records
-    }
-    return pages | render_indexes(records, vocabulary) | render_search(records, vocabulary)
+    run.watch.write(archive / FOLDER)
+    return survey, records
 
 
 def run_mkdocs(archive: Path) -> None:
-    """Build site/ from docs/; silent when all is well.
+    """Build site/ from docs/ with MkDocs' own command; silent when all is well.
 
     Raises:
         BuildError: MkDocs failed or complained.
     """
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--clean"]
-    environment = {**os.environ, "PYTHONUTF8": "1", **SAME_BYTES}
+    environment = {**os.environ, "PYTHONUTF8": "1", **EPOCH}
     done = subprocess.run(
         command, cwd=archive, env=environment, capture_output=True, encoding="utf-8", check=False
     )
     complaints = MKDOCS_COMPLAINT.findall(done.stderr)
     if done.returncode or complaints:
-        detail = done.stderr.strip() or done.stdout.strip()
-        raise BuildError(f"MkDocs 没有建成网站，请把下面的话告诉管理员：\n{detail}")
+        raise BuildError(_unbuilt(done.stderr.strip() or done.stdout.strip()))
+
+
+def _unbuilt(detail: str) -> str:
+    return f"MkDocs 没有建成网站，请把下面的话告诉管理员：\n{detail}"
 
 
 def _write_catalogue(path: Path, survey: Survey) -> None:
@@ -218,7 +147,7 @@ def _write_catalogue(path: Path, survey: Survey) -> None:
 
 
 @contextmanager
-def _only_run(archive: Path) -> Iterator[None]:
+def only_run(archive: Path) -> Iterator[None]:
     """One run at a time; the system frees the lock when a run ends, however it does."""
     if not archive.is_dir():
         raise BuildError(f"{archive}：没有这个文件夹。")
@@ -231,6 +160,31 @@ def _only_run(archive: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def _workers(archive: Path) -> Iterator[Workers]:
+    """The processes of a run; what goes wrong with them is the clerk's to know."""
+    archive = archive.absolute()
+    workers = Workers(Bench(archive, archive / REPORTS / LOCAL_WORDS))
+    try:
+        with rarely_collecting():
+            yield workers
+    except (SurveyError, WorkerError) as error:
+        raise BuildError(str(error)) from error
+    except SiteError as error:
+        raise BuildError(_unbuilt(str(error))) from error
+    finally:
+        workers.close()
+
+
+@contextmanager
+def _memory(archive: Path) -> Iterator[Memory]:
+    memory = Memory(archive)
+    try:
+        yield memory
+    finally:
+        memory.close()
 
 
 def _nothing(archive: Path, examinations: Sequence[Examination]) -> str:

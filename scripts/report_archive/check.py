@@ -1,16 +1,11 @@
-"""The outcome of every file, and the same as JSON (contract 3)."""
+"""The outcome of every file as JSON (contract 3)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from report_archive.describing.report import describe_report
-from report_archive.model import Evidence, Examination, Problem, Report, Section
-from report_archive.parsing.outline import parse_report
-from report_archive.reading.file import UnreadableError, read_file
-from report_archive.screening import screen_report
+from report_archive.model import Evidence, Examination, Report, Section, walk_sections
 from report_archive.vocabulary import Vocabulary
 
 # A file that failed has every key of the contract, with nothing behind it.
@@ -29,22 +24,6 @@ NOTHING_KNOWN: Mapping[str, Any] = {
     "evidence": {},
     "review": [],
 }
-
-
-def examine_file(folder: Path, file: str, vocabulary: Vocabulary) -> Examination:
-    """Read, parse and describe one file; a file that can't be read is an outcome, not an error."""
-    shown = file.encode("utf-8", "backslashreplace").decode()
-    if shown != file:
-        problem = Problem(None, "文件名的编码不对", "请给文件改名")
-        return Examination(shown, None, (problem,))
-    try:
-        source = read_file(folder / file, file, vocabulary)
-    except UnreadableError as unreadable:
-        return Examination(file, None, (unreadable.problem,))
-    outline = parse_report(source, vocabulary)
-    report = describe_report(source, outline, vocabulary)
-    problems = (*source.problems, *outline.problems)
-    return Examination(file, report, problems, screen_report(report, vocabulary))
 
 
 def examinations_json(
@@ -88,12 +67,19 @@ def _report_json(report: Report, vocabulary: Vocabulary) -> dict[str, Any]:
         "topics": [vocabulary.topic_labels[key] for key in report.topics],
         "preamble": {
             "line": report.outline.preamble[0].number if report.outline.preamble else None,
-            "characters": sum(len(line.text) for line in report.outline.preamble),
+            "characters": _preamble_length(report),
         },
         "sections": [_section_json(section) for section in report.outline.sections],
         "evidence": dict(_evidence_json(report)),
         "review": [{"field": field, "reason": reason} for field, reason in report.doubts],
     }
+
+
+def _preamble_length(report: Report) -> int:
+    """Characters of the preamble: what is in no section."""
+    sections = report.outline.sections
+    headings = sum(len(section.heading or "") for section in walk_sections(sections))
+    return report.length - headings - sum(section.length for section in sections)
 
 
 def _section_json(section: Section) -> dict[str, Any]:
@@ -104,17 +90,11 @@ def _section_json(section: Section) -> dict[str, Any]:
         "kind": section.kind,
         "kinds": list(section.kinds),
         "line": section.line,
-        "characters": section_characters(section),
+        "characters": section.length,
         "items": section.items,
         "run_in": section.run_in,
         "children": [_section_json(child) for child in section.children],
     }
-
-
-def section_characters(section: Section) -> int:
-    """Characters in a section's paragraphs and in those of the sections below it."""
-    own = sum(len(paragraph.text) for paragraph in section.paragraphs)
-    return own + sum(section_characters(child) for child in section.children)
 
 
 def _evidence_json(report: Report) -> Iterator[tuple[str, dict[str, Any]]]:

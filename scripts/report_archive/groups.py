@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from report_archive.describing.report import year_text
 from report_archive.model import Record, Report
+from report_archive.passages import passage_kinds
 from report_archive.vocabulary import Vocabulary
 
 UNKNOWN = "unknown"
 """Name of the page for reports whose year or post nobody knows yet."""
 
-Order: TypeAlias = Callable[[Record], tuple[int, str, str]]
-
 
 @dataclass(frozen=True)
 class Group:
-    """One category of an index: a year, a post, a topic."""
+    """One heading of an index: a year, a post, a topic, a section kind."""
 
     key: str
     """Name of its page."""
@@ -58,42 +57,61 @@ def post_label(report: Report) -> str:
     return report.post.value.name if report.post.value else "职务不详"
 
 
-def by_post(record: Record) -> tuple[int, str, str]:
-    """Order inside a year."""
-    return 0, post_label(record.report), record.number
+def in_order(records: Iterable[Record], vocabulary: Vocabulary) -> list[Record]:
+    """The newest year first; in it the posts in the vocabulary's order; then by number.
+
+    What nobody knows yet comes last.
+    """
+    rank = _post_ranks(vocabulary)
+    ranks: dict[str, int] = {UNKNOWN: len(rank) + 1}
+
+    def place(record: Record) -> tuple[int, int, str, str]:
+        key = post_key(record.report)
+        if key not in ranks:
+            ranks[key] = _rank_of(key, rank)
+        return _year_place(record), ranks[key], post_label(record.report), record.number
+
+    return sorted(records, key=place)
 
 
-def newest_first(record: Record) -> tuple[int, str, str]:
-    """Order inside a post, a topic, a section kind."""
-    years = record.report.year.value
-    return -years.last if years else 0, post_label(record.report), record.number
-
-
-def group_years(records: Iterable[Record]) -> tuple[Group, ...]:
-    """The years, the latest first, the unknown one last."""
-    groups = _grouped(records, lambda record: year_key(record.report), by_post)
-    ordered = sorted(groups, key=lambda key: (key != UNKNOWN, key), reverse=True)
-    labels = {key: "年度不详" if key == UNKNOWN else f"{key}年度" for key in groups}
-    return tuple(Group(key, labels[key], groups[key]) for key in ordered)
+def group_years(ordered: Sequence[Record]) -> tuple[Group, ...]:
+    """The years of reports `in_order`, the latest first, the unknown one last."""
+    groups: list[Group] = []
+    start = 0
+    while start < len(ordered):
+        place = _year_place(ordered[start])
+        end = bisect_right(ordered, place, lo=start, key=_year_place)
+        key, label = (str(-place), f"{-place}年度") if place else (UNKNOWN, "年度不详")
+        groups.append(Group(key, label, tuple(ordered[start:end])))
+        start = end
+    return tuple(groups)
 
 
 def group_posts(records: Iterable[Record], vocabulary: Vocabulary) -> tuple[Group, ...]:
     """The posts in the vocabulary's order, then by name, the unknown one last."""
-    groups = _grouped(records, lambda record: post_key(record.report), newest_first)
+    groups = _grouped(in_order(records, vocabulary), post_key)
     rank = _post_ranks(vocabulary)
     names = {key: post_label(groups[key][0].report) for key in groups}
     ordered = sorted(groups, key=lambda key: (key == UNKNOWN, _rank_of(key, rank), names[key], key))
     return tuple(Group(key, names[key], groups[key]) for key in ordered)
 
 
-def group_topics(records: Sequence[Record], vocabulary: Vocabulary) -> tuple[Group, ...]:
-    """The topics that any report deals with, in the vocabulary's order."""
+def group_topics(ordered: Iterable[Record], vocabulary: Vocabulary) -> tuple[Group, ...]:
+    """The topics that reports `in_order` deal with, in the vocabulary's order."""
     found: dict[str, list[Record]] = {topic.key: [] for topic in vocabulary.topics}
-    for record in sorted(records, key=newest_first):
+    for record in ordered:
         for key in record.report.topics:
             found[key].append(record)
-    labels = vocabulary.topic_labels
-    return tuple(Group(key, labels[key], tuple(rs)) for key, rs in found.items() if rs)
+    return _labelled(found, vocabulary.topic_labels)
+
+
+def group_sections(ordered: Iterable[Record], vocabulary: Vocabulary) -> tuple[Group, ...]:
+    """The section kinds of reports `in_order`; a report stands there once for each passage."""
+    found: dict[str, list[Record]] = {kind.key: [] for kind in vocabulary.section_kinds}
+    for record in ordered:
+        for kind in passage_kinds(record.report):
+            found[kind].append(record)
+    return _labelled(found, vocabulary.section_labels)
 
 
 def neighbours_of(posts: Iterable[Group]) -> dict[str, Neighbours]:
@@ -109,22 +127,39 @@ def neighbours_of(posts: Iterable[Group]) -> dict[str, Neighbours]:
     return found
 
 
-def span_of(records: Iterable[Record]) -> str:
-    """The first and the last year of some reports: 2017—2022."""
-    years = [record.report.year.value.last for record in records if record.report.year.value]
-    if not years:
+def span_of(ordered: Sequence[Record]) -> str:
+    """The first and the last year of reports `in_order`: 2017—2022."""
+    newest = ordered[0].report.year.value if ordered else None
+    known = (record.report.year.value for record in reversed(ordered))
+    oldest = next(filter(None, known), None)
+    if newest is None or oldest is None:
         return ""
-    first, last = min(years), max(years)
+    first, last = oldest.last, newest.last
     return str(first) if first == last else f"{first}—{last}"
 
 
+def split_years(group: Group) -> tuple[Group, ...]:
+    """The same reports year by year; the group's are `in_order`."""
+    return group_years(group.records)
+
+
+def _year_place(record: Record) -> int:
+    """The newest year first, the unknown one last."""
+    years = record.report.year.value
+    return -years.last if years else 0
+
+
 def _grouped(
-    records: Iterable[Record], key: Callable[[Record], str], order: Order
+    records: Iterable[Record], key: Callable[[Report], str]
 ) -> dict[str, tuple[Record, ...]]:
     groups: dict[str, list[Record]] = {}
-    for record in sorted(records, key=order):
-        groups.setdefault(key(record), []).append(record)
+    for record in records:
+        groups.setdefault(key(record.report), []).append(record)
     return {name: tuple(members) for name, members in groups.items()}
+
+
+def _labelled(found: Mapping[str, list[Record]], labels: Mapping[str, str]) -> tuple[Group, ...]:
+    return tuple(Group(key, labels[key], tuple(rs)) for key, rs in found.items() if rs)
 
 
 def _post_ranks(vocabulary: Vocabulary) -> dict[str, int]:

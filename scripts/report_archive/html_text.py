@@ -7,20 +7,40 @@ has few.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
-
-__all__ = ["definitions", "div", "escape", "link", "span", "table"]
 
 
-def link(target: str, text: str) -> str:
+def escape(text: str) -> str:
+    """Text as HTML. Most of ours has nothing to escape, and looking is faster than replacing.
+
+    Example:
+        >>> escape("<甲>"), escape("甲")
+        ('&lt;甲&gt;', '甲')
+    """
+    live = "<" in text or "&" in text or ">" in text or '"' in text or "'" in text
+    return html.escape(text) if live else text
+
+
+def link(target: str, text: str, rel: str = "") -> str:
     """A link; the text is escaped.
+
+    Args:
+        target: Where it leads.
+        text: What it says.
+        rel: How the page it leads to stands to this one: `prev`, `next`, `up`.
 
     Example:
         >>> link("a.html", "<甲>")
         '<a href="a.html">&lt;甲&gt;</a>'
     """
-    return f'<a href="{escape(target)}">{escape(text)}</a>'
+    relation = f' rel="{rel}"' if rel else ""
+    return f'<a href="{escape(target)}"{relation}>{escape(text)}</a>'
+
+
+def way(page: str, text: str) -> str:
+    """`link` to a page of ours, whose address has nothing to escape; in half the time."""
+    return f'<a href="{page}">{escape(text)}</a>'
 
 
 def span(name: str, text: str) -> str:

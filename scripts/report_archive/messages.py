@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
 
 from rich.console import Console
 from rich.progress import track
@@ -12,11 +14,17 @@ from rich.text import Text
 from report_archive.catalogue.columns import CHECKED, FIELDS, FILE_NAME
 from report_archive.catalogue.rows import Row
 from report_archive.describing.report import year_text
+from report_archive.file_names import printable
 from report_archive.model import Examination, Outcome, Problem
 from report_archive.pages import FIELD_LABELS
+from report_archive.recalling import Told
+from report_archive.survey import Survey
+from report_archive.verification import Verdict
 
 LONG_RUN = 50
 """Files from which on a progress bar is worth its lines."""
+MOST = 500
+"""Lines that a build says of files; a terminal keeps few more."""
 OUTCOME_LABELS = {
     Outcome.OK: "[green]正常[/]",
     Outcome.REVIEW: "[yellow]待核对[/]",
@@ -30,11 +38,11 @@ errors = Console(stderr=True, highlight=False)
 output = Console(highlight=False)
 
 
-def show_progress(files: Iterable[str], total: int) -> Iterable[str]:
-    """The files one by one, with a progress bar on long runs."""
+def show_progress(things: Iterable[Any], total: int, name: str) -> Iterable[Any]:
+    """The things one by one, with a bar and the time that is left on long runs."""
     if total < LONG_RUN or not errors.is_terminal:
-        return files
-    return track(files, description="读取报告", total=total, console=errors)
+        return things
+    return track(things, description=name, total=total, console=errors)
 
 
 def outcome_table(examinations: Sequence[Examination]) -> Table:
@@ -54,26 +62,55 @@ def outcome_table(examinations: Sequence[Examination]) -> Table:
     return table
 
 
-def print_troubles(examinations: Sequence[Examination], console: Console) -> None:
-    """What needs a person, first what failed, then what is held back, the doubts, the notices."""
+def troubles_of(examinations: Sequence[Examination]) -> Iterator[tuple[str, str]]:
+    """What needs a person, first what failed, then what is held back, the doubts, the notices.
+
+    Returns:
+        Texts, and in which colour they are to be said.
+    """
     ordered = sorted(examinations, key=lambda item: (URGENCY.index(item.outcome), item.file))
-    for item in ordered:
-        for problem in item.withheld:
-            say(_problem_text(item, problem), console, "dim" if item.decided else "red")
-        for field, reason in item.report.doubts if item.report and not item.withheld else ():
-            say(_doubt_text(item, field, reason), console, "yellow")
-        for problem in item.problems:
-            say(_problem_text(item, problem), console, "dim" if item.report else "red")
+    return (trouble for item in ordered for trouble in _troubles(item))
 
 
-def print_vanished(rows: Sequence[Row]) -> None:
-    """Which reports have lost their files since the last run."""
-    for row in rows:
-        say(
-            f"件号 {row.number} {row.file}：文件不在了，网页已撤下；放回来就恢复。",
-            errors,
-            "yellow",
-        )
+def tell(survey: Survey, differing: Sequence[str] = ()) -> Told:
+    """What a run tells the clerk: so many troubles as a terminal keeps, and how many are left.
+
+    Args:
+        survey: Every file's outcome.
+        differing: Scripts and styles in the archive that are not this program's.
+    """
+    troubles = troubles_of(survey.examinations)
+    told = [(_differing_text(differing), "yellow")] if differing else []
+    told += islice(troubles, MOST)
+    rest = sum(1 for _ in troubles)
+    if rest:
+        told.append((f"另有 {rest} 条，用 report-archive check 可全部看到。", "yellow"))
+    gone = tuple(map(vanished_text, survey.vanished))
+    return Told(told, summary(survey.examinations), survey.unsettled, gone)
+
+
+def _troubles(item: Examination) -> Iterator[tuple[str, str]]:
+    """What there is to say of one file, and in which colour."""
+    for problem in item.withheld:
+        yield _problem_text(item, problem), "dim" if item.decided else "red"
+    for field, reason in item.report.doubts if item.report and not item.withheld else ():
+        yield _doubt_text(item, field, reason), "yellow"
+    for problem in item.problems:
+        yield _problem_text(item, problem), "dim" if item.report else "red"
+
+
+def _differing_text(names: Sequence[str]) -> str:
+    """Scripts and styles of another version: with new search data they may not work."""
+    more = f" 等 {len(names)} 个文件" if len(names) > 1 else ""
+    return (
+        f"{names[0]}{more}：与本程序的版本不同，检索和版式可能不正常。"
+        "不是有意改的，就删掉这些文件再运行，程序会补上自己的；有意改的不必处理。"
+    )
+
+
+def vanished_text(row: Row) -> str:
+    """A report that has lost its file since the last run."""
+    return f"件号 {row.number} {row.file}：文件不在了，网页已撤下；放回来就恢复。"
 
 
 def _problem_text(item: Examination, problem: Problem) -> str:
@@ -101,6 +138,33 @@ def summary(examinations: Sequence[Examination]) -> str:
         if (count := sum(1 for item in examinations if item.outcome is outcome))
     ]
     return f"共 {len(examinations)} 个文件：" + "，".join(counts)
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """What a check of a copy found, each file by its name."""
+    for label, names in (
+        ("缺少", verdict.missing),
+        ("不符", [f"{printable(name)}（{reason}）" for name, reason in verdict.changed]),
+        ("多余，应删除", verdict.extra),
+    ):
+        for name in names:
+            say(f"{label}：{printable(name)}", errors, "red")
+    say(verdict_text(verdict))
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """One line: whether a copy is good."""
+    what = f"版本 {verdict.edition}，核对了 {verdict.checked} 个文件"
+    what += "（增量包，只含改动的文件）" if verdict.delta else ""
+    if not verdict.good:
+        said = f"缺少 {len(verdict.missing)} 个，不符 {len(verdict.changed)} 个"
+        return f"{what}：{said}，多余 {len(verdict.extra)} 个。请重新拷贝或解压这些文件。"
+    if verdict.extra:
+        return (
+            f"{what}：内容齐全无误；另有 {len(verdict.extra)} 个多余的文件，"
+            "撤下的报告可能在内，请删除。"
+        )
+    return f"{what}：齐全无误，没有多余的文件。"
 
 
 def say(text: str, console: Console = output, style: str | None = None) -> None:

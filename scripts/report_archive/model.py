@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+BEGINNING = 64
+"""Characters of a part's first line that are kept when its text is put away."""
 
 
 class Outcome(StrEnum):
@@ -107,6 +110,10 @@ class Section:
     """The sections one level deeper."""
     kinds: tuple[str, ...] = ()
     """Keys of the section kinds it serves, the chief one first; empty before describing."""
+    anchor: str = ""
+    """Its anchor on the report's page: `duty`, `duty-2`, `duty_1` below it; set by describing."""
+    length: int = 0
+    """Characters in its paragraphs and in those of the sections below it; set by describing."""
 
     @property
     def kind(self) -> str:
@@ -210,6 +217,8 @@ class Report:
     """Keys of the topics it deals with, in the vocabulary's order."""
     doubts: tuple[tuple[str, str], ...]
     """What a person should look at: pairs of field and reason."""
+    length: int = 0
+    """Characters of preamble, headings and paragraphs."""
 
 
 @dataclass(frozen=True)
@@ -290,3 +299,28 @@ def outline_texts(outline: Outline) -> Iterator[str]:
     for section in outline.sections:
         yield from section_texts(section)
     yield from (matter.line.text for matter in outline.tail)
+
+
+def without_text(report: Report) -> Report:
+    """The report with nothing of its text but headings and how each part begins.
+
+    It is what the indexes and the catalogue need: some 4 KB in memory a report.
+    """
+    outline = report.outline
+    sections = tuple(_beginning_only(section) for section in outline.sections)
+    bare = Outline((), _first(outline.preamble), sections, ())
+    return replace(report, source=replace(report.source, lines=()), outline=bare)
+
+
+def with_text(report: Report, text: Report) -> Report:
+    """The first report, as people corrected it, with the text of the second, as it was read."""
+    return replace(report, source=text.source, outline=text.outline)
+
+
+def _beginning_only(section: Section) -> Section:
+    children = tuple(_beginning_only(child) for child in section.children)
+    return replace(section, paragraphs=_first(section.paragraphs), children=children)
+
+
+def _first(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(replace(line, text=line.text[:BEGINNING]) for line in lines[:1])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +10,7 @@ from report_archive.check import evidence_of
 from report_archive.front_matter import front_matter
 from report_archive.groups import Neighbours, post_key, post_label, year_key, year_label
 from report_archive.html_text import div, escape, link, span
+from report_archive.length import length_text
 from report_archive.markdown_text import block, block_start, heading, inline
 from report_archive.model import Evidence, Line, Matter, Outline, Record, Report, Role, Section
 from report_archive.parsing.points import find_points
@@ -28,6 +28,8 @@ FIELD_LABELS = {
 }
 DOUBT = "待核对"
 DEEPEST_HEADING = 6
+SEPARATOR = "\N{NO-BREAK SPACE}· "
+"""Between facts: no line begins with it."""
 
 
 def render_page(record: Record, neighbours: Neighbours, vocabulary: Vocabulary) -> str:
@@ -37,38 +39,16 @@ def render_page(record: Record, neighbours: Neighbours, vocabulary: Vocabulary) 
     character for character.
     """
     report = record.report
-    ids = section_ids(report.outline.sections)
     parts = [
         _composed_title(report),
         _meta(record, neighbours, vocabulary),
         *_matter(report.outline.head, "文前附带的内容"),
         *_preamble(report.outline, vocabulary),
-        *(part for s in report.outline.sections for part in _section(s, ids, vocabulary)),
+        *(part for s in report.outline.sections for part in _section(s, vocabulary)),
         *_matter(report.outline.tail, "文后所附"),
         _evidence(report),
     ]
-    return _front_matter(record, ids, vocabulary) + "\n\n".join(filter(None, parts)) + "\n"
-
-
-def section_ids(sections: tuple[Section, ...]) -> dict[int, str]:
-    """Anchor of every section by its object identity: `duty`, `duty-2`, and `duty_1` below it.
-
-    They depend on the kinds of the sections alone, so text added elsewhere changes none.
-    """
-    seen: Counter[str] = Counter()
-    ids: dict[int, str] = {}
-    for section in sections:
-        seen[section.kind] += 1
-        count = seen[section.kind]
-        _name(section, section.kind + (f"-{count}" if count > 1 else ""), ids)
-    return ids
-
-
-def _name(section: Section, name: str, ids: dict[int, str]) -> None:
-    ids[id(section)] = name
-    for place, child in enumerate(section.children, 1):
-        bare = place == 1 and not section.heading and not section.paragraphs
-        _name(child, name if bare else f"{name}_{place}", ids)
+    return _front_matter(record, vocabulary) + "\n\n".join(filter(None, parts)) + "\n"
 
 
 def section_label(section: Section, vocabulary: Vocabulary) -> str:
@@ -76,7 +56,7 @@ def section_label(section: Section, vocabulary: Vocabulary) -> str:
     return "、".join(vocabulary.section_labels.get(kind, kind) for kind in section.kinds)
 
 
-def _front_matter(record: Record, ids: Mapping[int, str], vocabulary: Vocabulary) -> str:
+def _front_matter(record: Record, vocabulary: Vocabulary) -> str:
     report = record.report
     years = report.year.value
     data: dict[str, Any] = {
@@ -92,7 +72,7 @@ def _front_matter(record: Record, ids: Mapping[int, str], vocabulary: Vocabulary
         "signed_on": report.signed_on.value,
         "tags": list(_tags(report, vocabulary)),
         "sections": {
-            ids[id(s)]: (s.ordinal or "") + (s.heading or "") for s in report.outline.sections
+            s.anchor: (s.ordinal or "") + (s.heading or "") for s in report.outline.sections
         },
         "review": [field for field, _ in report.doubts if field != "publish"],
         "source": report.source.file,
@@ -122,14 +102,12 @@ def _composed_title(report: Report) -> str:
 def _meta(record: Record, neighbours: Neighbours, vocabulary: Vocabulary) -> str:
     """The lines of metadata above the text, each part linked to its index."""
     report = record.report
-    ids = section_ids(report.outline.sections)
-    sections = (
-        link(f"#{ids[id(s)]}", section_label(s, vocabulary)) for s in report.outline.sections
-    )
+    sections = (link(f"#{s.anchor}", section_label(s, vocabulary)) for s in report.outline.sections)
     topics = (link(f"../topics/{t}.html", vocabulary.topic_labels[t]) for t in report.topics)
     lines = {"": _facts(record), "栏目：": sections, "主题：": topics}
     lines["本职务："] = _neighbour_links(neighbours)
-    joined = {label: " · ".join(parts) for label, parts in lines.items()}
+    lines["同年："] = _same_year_link(report)
+    joined = {label: SEPARATOR.join(parts) for label, parts in lines.items()}
     # What 复制并注明出处 puts behind a quotation.
     data = {
         "number": record.number,
@@ -148,7 +126,10 @@ def _facts(record: Record) -> Iterator[str]:
     yield from (escape(f.value) for f in (report.unit, report.person) if f.value)
     if report.signed_on.value:
         yield f"{report.signed_on.value} 署"
-    yield f"件号 {record.number}"
+    yield span("report-fact", f"件号 {record.number}")
+    yield span("report-fact", length_text(report))
+    data = link(f"../../data/reports/{record.number}.md.txt", "数据")
+    yield f'<span class="report-fact">{data}</span>'
 
 
 def doubt(field: str, report: Report) -> str:
@@ -160,9 +141,16 @@ def doubt(field: str, report: Report) -> str:
 def _neighbour_links(neighbours: Neighbours) -> Iterator[str]:
     before, after = neighbours.before, neighbours.after
     if before:
-        yield link(f"{before.number}.html", f"← {year_label(before.report)}")
+        yield link(f"{before.number}.html", f"← {year_label(before.report)}", "prev")
     if after:
-        yield link(f"{after.number}.html", f"{year_label(after.report)} →")
+        yield link(f"{after.number}.html", f"{year_label(after.report)} →", "next")
+
+
+def _same_year_link(report: Report) -> Iterator[str]:
+    """To the year's page, no list: a report that comes in must not change a whole year's pages."""
+    if report.year.value:
+        year = year_key(report)
+        yield link(f"../years/{year}.html", f"{year}年度其他职务", "up")
 
 
 def _matter(matters: tuple[Matter, ...], label: str) -> Iterator[str]:
@@ -200,9 +188,8 @@ def _preamble(outline: Outline, vocabulary: Vocabulary) -> Iterator[str]:
         yield _paragraph(line, vocabulary) + ("" if place else "\n{: #preamble }")
 
 
-def _section(section: Section, ids: Mapping[int, str], vocabulary: Vocabulary) -> Iterator[str]:
-    label = section_label(section, vocabulary)
-    name = ids[id(section)]
+def _section(section: Section, vocabulary: Vocabulary) -> Iterator[str]:
+    label, name = section_label(section, vocabulary), section.anchor
     paragraphs = [_paragraph(line, vocabulary) for line in section.paragraphs]
     if section.heading is None and paragraphs:
         paragraphs[0] += f'\n{{: #{name} .report-closing data-label="{label}" }}'
@@ -214,7 +201,7 @@ def _section(section: Section, ids: Mapping[int, str], vocabulary: Vocabulary) -
         yield f"{signs} {text} {{ #{name}{run_in}{tag} }}"
     yield from paragraphs
     for child in section.children:
-        yield from _section(child, ids, vocabulary)
+        yield from _section(child, vocabulary)
 
 
 def _paragraph(line: Line, vocabulary: Vocabulary) -> str:

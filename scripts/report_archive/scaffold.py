@@ -5,10 +5,23 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from report_archive.storing import write_bytes
 from report_archive.system_errors import reason_of
 
 PACKAGE = Path(__file__).parent
-HAND_WRITTEN = ("index.md", "search.md", "manual.md", "assets")
+HAND_WRITTEN = (
+    "mkdocs.yml",
+    "docs/index.md",
+    "docs/search.md",
+    "docs/manual.md",
+    "docs/servers.md",
+    "docs/assets",
+    "overrides",
+)
+
+
+PARTS = ("docs/assets", "overrides")
+"""What belongs to the program although it lies in the archive: scripts, styles, pieces of theme."""
 
 
 class ScaffoldError(Exception):
@@ -27,13 +40,34 @@ def make_archive(folder: Path) -> None:
     try:
         (folder / "reports").mkdir(parents=True)
         (folder / "docs").mkdir()
-        shutil.copyfile(source / "mkdocs.yml", folder / "mkdocs.yml")
         for name in HAND_WRITTEN:
-            _copy(source / "docs" / name, folder / "docs" / name)
+            _copy(source / name, folder / name)
     except OSError as error:
         raise ScaffoldError(
             f"{folder}：建不成（{reason_of(error)}）。请检查有无写入权限。"
         ) from error
+
+
+def restore_parts(archive: Path) -> tuple[str, ...]:
+    """Put the program's own scripts and styles into an archive where they are missing.
+
+    Returns:
+        Those that are there but are not this program's: of another version, or changed by hand.
+
+    Raises:
+        OSError: Something can't be read or written.
+    """
+    source = _source()
+    files = (path for part in PARTS for path in sorted((source / part).rglob("*")))
+    differing = []
+    for path in (path for path in files if path.is_file()):
+        name = path.relative_to(source).as_posix()
+        target = archive / name
+        if not target.exists():
+            write_bytes(target, path.read_bytes())
+        elif target.read_bytes() != path.read_bytes():
+            differing.append(name)
+    return tuple(differing)
 
 
 def _source() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from report_archive.model import Hit, Line, Report
@@ -15,6 +16,10 @@ from report_archive.words import ScreeningRule
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
 BIRTH_YEARS = range(1900, 2101)
+# 13800000000, 138-0000-0000, 6222 0200 0000 0000 00X: ten digits at least, whatever parts them.
+DIGITS = re.compile(r"[0-9](?:[\s\-—–‐·._,，]{0,5}[0-9Xx]){9,}")
+AROUND = 2
+"""Characters beside a run of digits that belong to what was found, such as a plus sign."""
 SHOWN = 3
 """Characters of a number that a message shows at either end."""
 
@@ -28,11 +33,12 @@ def screen_report(report: Report, vocabulary: Vocabulary) -> tuple[Hit, ...]:
     texts = [unicodedata.normalize("NFKC", line.text) for line in lines]
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
     whole = "\n".join(texts)
+    runs = [(run.start(), run.end()) for run in DIGITS.finditer(whole)]
     matters = (*report.outline.head, *report.outline.tail)
     edges = {matter.line.number for matter in matters} | {0}
     hits = []
     for rule in vocabulary.screening_rules:
-        for match in rule.pattern.finditer(whole):
+        for match in _matches(rule, whole, runs, starts[-2]):
             number = lines[bisect_right(starts, match.start()) - 1].number
             there = rule.where == "any" or number in (edges if rule.where == "edges" else {0})
             found = match.groupdict().get("found") or match.group()
@@ -40,6 +46,19 @@ def screen_report(report: Report, vocabulary: Vocabulary) -> tuple[Hit, ...]:
                 words = _hidden(found, rule)
                 hits.append(Hit(rule.label, rule.block, number or None, words))
     return tuple(sorted(hits, key=lambda hit: hit.line or 0))
+
+
+def _matches(
+    rule: ScreeningRule, whole: str, runs: Sequence[tuple[int, int]], name: int
+) -> Iterator[re.Match[str]]:
+    """Where a rule's pattern matches; only the places where it can are looked at."""
+    if rule.digits:
+        for start, end in runs:
+            if end - start >= rule.digits:
+                yield from rule.pattern.finditer(whole, max(0, start - AROUND), end + AROUND)
+    else:
+        # The file's name is the last line; a rule for names alone begins there.
+        yield from rule.pattern.finditer(whole, name if rule.where == "name" else 0)
 
 
 def screen_words(text: str, vocabulary: Vocabulary) -> str | None:

@@ -23,7 +23,7 @@ from report_archive.catalogue.corrections import (
     same_cell,
 )
 from report_archive.catalogue.rows import Catalogue, Row, assign_numbers
-from report_archive.duplicates import Twin, find_twins
+from report_archive.duplicates import Sample, Twin, find_twins
 from report_archive.model import Examination, Outcome, Problem, Record, Report
 from report_archive.screening import screen_words
 from report_archive.vocabulary import Vocabulary
@@ -51,13 +51,31 @@ class Likeness:
     """What a person should look at."""
 
 
+@dataclass(frozen=True)
+class Settlement:
+    """What came of every file once people's decisions were put onto what was read."""
+
+    examinations: tuple[Examination, ...]
+    """The examinations with corrected reports, in the order they came in."""
+    catalogue: Catalogue
+    """The catalogue as it is to be written."""
+    inputs: Mapping[str, str]
+    """For each readable file all that its settled report depends on beside the file itself."""
+
+
 def settle(
-    examinations: Sequence[Examination], catalogue: Catalogue, vocabulary: Vocabulary
-) -> tuple[tuple[Examination, ...], Catalogue]:
+    examinations: Sequence[Examination],
+    samples: Mapping[str, Sample],
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+) -> Settlement:
     """Give every file its number, its corrections and its outcome.
 
-    Returns:
-        The examinations with corrected reports, and the catalogue as it is to be written.
+    Args:
+        examinations: All files; their reports may come without text.
+        samples: Of every readable file, for finding duplicates.
+        catalogue: As it was read.
+        vocabulary: The words to use.
     """
     reports = {item.file: item.report for item in examinations if item.report}
     digests = {file: report.source.sha256 for file, report in reports.items()}
@@ -66,14 +84,24 @@ def settle(
     rows = {row.file: row for row in catalogue.rows if row.present}
     readable = (item for item in examinations if item.report)
     order = sorted(readable, key=lambda item: _precedence(item, rows))
-    twins = find_twins([item.report for item in order if item.report])
+    twins = find_twins([samples[item.file] for item in order])
+    likenesses = {item.file: _likeness(twins.get(item.file), rows) for item in examinations}
     settled = tuple(
-        _settle_file(item, rows[item.file], _likeness(twins.get(item.file), rows), vocabulary)
+        _settle_file(item, rows[item.file], likenesses[item.file], vocabulary)
         for item in examinations
     )
     shown = {item.file: row for item, row in settled}
     written = (shown[row.file] if row.present else _gone(row) for row in catalogue.rows)
-    return tuple(item for item, _ in settled), replace(catalogue, rows=tuple(written))
+    inputs = {i.file: _inputs(shown[i.file], likenesses[i.file]) for i, _ in settled if i.report}
+    return Settlement(
+        tuple(item for item, _ in settled), replace(catalogue, rows=tuple(written)), inputs
+    )
+
+
+def _inputs(row: Row, like: Likeness) -> str:
+    """What a settled report depends on: number, corrections, 已核对, its likeness to others."""
+    corrections = {field: row.cells[field] for field in sorted(row.changed)}
+    return repr((row.number, corrections, row.checked, like))
 
 
 def _precedence(item: Examination, rows: Mapping[str, Row]) -> tuple[bool, bool, bool, bool, str]:
@@ -150,7 +178,7 @@ def _classified(corrections: Mapping[str, str], vocabulary: Vocabulary) -> tuple
 def _typed(corrections: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[Problem]:
     """What must not be published in the cells that a person typed."""
     for field in ("title", "post", "unit", "person", "kind"):
-        label = screen_words(corrections.get(field, ""), vocabulary)
+        label = field in corrections and screen_words(corrections[field], vocabulary)
         if label:
             remedy = f"请在 {FILE_NAME} 里改正"
             yield Problem(None, f"目录的“{FIELDS[field]}”栏有{label}，不公开", remedy)

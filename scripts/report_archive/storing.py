@@ -5,17 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
-# Every file below a generated folder is listed here; nothing else is ever deleted.
+# Every file below a generated folder is listed here; nothing else is ever deleted there.
 MANIFEST = ".generated"
 TEMPORARY = ".writing-"
-# reports/000012.md, years/2021-p2.md, search/b5b66-0.js
+# reports/000012.md, years/2021_p2.md, search/3-17.js; reports/000012.md.txt in docs/data
 OURS = re.compile(
-    r"reports/\d{6}\.md|(?:years|posts|sections|topics)/[a-z0-9-]+\.md|search/[a-z0-9-]+\.js|\.home\.txt"
+    r"reports/\d{6}\.md|(?:years|posts|sections|topics)/[a-z0-9_-]+\.md|search/[a-z0-9-]+\.js"
+    r"|\.home\.txt|reports/\d{6}\.md\.txt|reports\.(?:csv|json)"
 )
+# Packs are known only once they are made; in this folder everything that looks like one is ours.
+UNLISTED, UNLISTED_NAME = "search", re.compile(r"[a-z0-9-]+\.js")
 
 
 def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> bool:
@@ -32,9 +34,8 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> bool:
     Raises:
         OSError: The place can't be written.
     """
-    with contextlib.suppress(OSError):
-        if path.read_bytes() == data:
-            return False
+    if _holds(path, data):
+        return False
     try:
         _replace(path, data, durable)
     except OSError as error:
@@ -44,67 +45,86 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> bool:
     return True
 
 
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
 def _replace(path: Path, data: bytes, durable: bool) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
-    temporary = Path(name)
+    temporary = f"{path.parent}{os.sep}{TEMPORARY}{os.getpid()}"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(temporary, flags, 0o644)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(temporary, flags, 0o644)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        os.replace(temporary, path)  # noqa: PTH105 (60,000 files a run: no Path for each)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)  # noqa: PTH108 (as above)
         raise
 
 
-def to_be_removed(folder: Path, files: Collection[str]) -> tuple[str, ...]:
-    """Files that an earlier run put below a folder and the next `write_folder` will remove."""
-    return tuple(sorted(name for name in _before(folder) - set(files) if _inside(name)))
+def listed(folder: Path) -> set[str]:
+    """What earlier runs put below a generated folder."""
+    try:
+        return set((folder / MANIFEST).read_text(encoding="utf-8").splitlines())
+    except FileNotFoundError:
+        return _matching(folder, OURS)
 
 
-def _before(folder: Path) -> set[str]:
-    """What earlier runs put below a folder."""
-    manifest = folder / MANIFEST
-    if manifest.exists():
-        return _listed(manifest)
-    return _recognised(folder) if folder.exists() else set()
-
-
-def write_folder(folder: Path, files: Mapping[str, str]) -> None:
-    """Make a generated folder hold exactly `files` (path → text), touching only what differs.
-
-    Files that an earlier run put there and this one does not are removed; files that no run
-    put there stay.
+def announce(folder: Path, names: Iterable[str]) -> None:
+    """List files before they exist: a run killed in between leaves nothing unlisted behind.
 
     Raises:
         OSError: The folder can't be written.
     """
-    if not files and not folder.exists():
-        return
-    outside = [name for name in files if not _inside(name)]
-    if outside:
-        raise ValueError(f"not below the generated folder: {outside}")
-    _sweep(folder)
-    manifest = folder / MANIFEST
-    before = _before(folder)
-    # Listed before they exist: a run killed in between leaves nothing unlisted behind.
-    _write_manifest(manifest, before | set(files))
-    for name, text in files.items():
-        write_bytes(folder / name, text.encode())
-    stale = [name for name in before - set(files) if _inside(name)]
-    for name in stale:
+    sweep(folder)
+    _write_manifest(folder, listed(folder) | set(names))
+
+
+def retain(folder: Path, names: Collection[str]) -> None:
+    """Remove what earlier runs put below a generated folder and is not among `names`.
+
+    Files that no run put there stay.
+
+    Raises:
+        OSError: The folder can't be written.
+    """
+    stale = (listed(folder) | _unlisted(folder)) - set(names)
+    for name in sorted(name for name in stale if _inside(name)):
         (folder / name).unlink(missing_ok=True)
-    _write_manifest(manifest, set(files))
+    _write_manifest(folder, set(names))
 
 
-def _recognised(folder: Path) -> set[str]:
-    """Files of a folder whose list was lost that only this program can have put there."""
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left half-written."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.startswith(TEMPORARY):
+                Path(place, name).unlink(missing_ok=True)
+
+
+def _unlisted(folder: Path) -> set[str]:
+    try:
+        names = os.listdir(folder / UNLISTED)  # noqa: PTH208 (names are all that is wanted)
+    except FileNotFoundError:
+        return set()
+    return {f"{UNLISTED}/{name}" for name in names if UNLISTED_NAME.fullmatch(name)}
+
+
+def _matching(folder: Path, pattern: re.Pattern[str]) -> set[str]:
+    """Files whose names tell that only this program can have put them there."""
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return {name for name in names if OURS.fullmatch(name)}
+    return {name for name in names if pattern.fullmatch(name)}
 
 
 def _inside(name: str) -> bool:
@@ -113,18 +133,5 @@ def _inside(name: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what killed runs left half-written."""
-    for path in folder.rglob(f"{TEMPORARY}*"):
-        path.unlink(missing_ok=True)
-
-
-def _listed(manifest: Path) -> set[str]:
-    try:
-        return set(manifest.read_text(encoding="utf-8").splitlines())
-    except FileNotFoundError:
-        return set()
-
-
-def _write_manifest(manifest: Path, names: set[str]) -> None:
-    write_bytes(manifest, "".join(f"{name}\n" for name in sorted(names)).encode())
+def _write_manifest(folder: Path, names: set[str]) -> None:
+    write_bytes(folder / MANIFEST, "".join(f"{name}\n" for name in sorted(names)).encode())

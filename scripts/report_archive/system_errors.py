@@ -7,6 +7,7 @@ import errno
 REASONS = {
     errno.EACCES: "没有权限，或正被别的程序占用",
     errno.EEXIST: "已有同名的东西",
+    errno.EFBIG: "文件太大，磁盘放不下（FAT32 的 U 盘放不下 4 GB 以上的文件）",
     errno.EINVAL: "名称不合规矩",
     errno.EIO: "磁盘出错",
     errno.EISDIR: "该放文件的地方有个同名的文件夹",

@@ -33,8 +33,12 @@ BELOW_SCORE = 4
 BUILT_IN = Path(__file__).with_name("vocabulary.yml")
 
 
-# xian-caizhengju, {area}wei-bangongshi
-KEY = re.compile(r"(?:[a-z0-9-]|\{area\})+")
+# xian-caizhengju, xianwei-bangongshi
+KEY = re.compile(r"[a-z0-9-]+")
+KEY_LENGTH = 40
+"""Characters of a key: three of them make the name of a post's page."""
+# Names that Windows keeps to itself, and pages that every index has.
+RESERVED_KEY = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]|index|unknown")
 
 
 class VocabularyError(Exception):
@@ -202,17 +206,38 @@ def _read_local(path: Path, known: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _check_keys(data: Mapping[str, Any], path: Path | None) -> None:
     """Keys become names of files, so they must be plain; numbers must be numbers."""
-    keyed = (entry for entries in data.values() if isinstance(entries, list) for entry in entries)
-    keys = [str(entry["key"]) for entry in keyed if _keyed(entry)]
-    for key in keys:
-        if not KEY.fullmatch(key):
-            raise VocabularyError(f"{path}：key“{key}”只能用小写字母、数字和连字符。请改正。")
+    areas = [str(area["key"]) for area in data["areas"]]
+    for key in _keys(data):
+        # A key stands for one of each area; as long as it may be, it is so before.
+        wrong = next(filter(None, (_wrong_with(key.replace("{area}", a)) for a in areas)), "")
+        wrong = f"太长，最多 {KEY_LENGTH} 个字符" if len(key) > KEY_LENGTH else wrong
+        if wrong:
+            raise VocabularyError(f"{path}：key“{key}”{wrong}。请改正。")
     for name, value in data["limits"].items():
         if type(value) is not int:
             raise VocabularyError(f"{path}：limits 里的“{name}”应是整数，不是“{value}”。请改正。")
     for word in _words(data):
         if "，" in word:
             raise VocabularyError(f"{path}：“{word}”里有全角逗号，词与词之间请用半角逗号隔开。")
+
+
+def _keys(data: Mapping[str, Any]) -> Iterator[str]:
+    """Every key, and every piece that a key is made from."""
+    for entries in data.values():
+        if isinstance(entries, list):
+            yield from (str(entry["key"]) for entry in entries if _keyed(entry))
+    for name in ("heads", "prefixes"):
+        parts = data["roles"][name]
+        yield from map(str, parts.values() if isinstance(parts, Mapping) else ())
+
+
+def _wrong_with(key: str) -> str:
+    """Why a key can't be the name of a page; empty when it can."""
+    if not KEY.fullmatch(key):
+        return "只能用小写字母、数字和连字符"
+    if RESERVED_KEY.fullmatch(key):
+        return "是保留的名称，不能用"
+    return ""
 
 
 def _words(data: Mapping[str, Any]) -> Iterator[str]:

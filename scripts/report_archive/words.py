@@ -117,6 +117,8 @@ class ScreeningRule:
     """Whether messages hide the middle of what was found."""
     pattern: re.Pattern[str]
     """What it looks for, in text after NFKC."""
+    digits: int = 0
+    """Digits in a row, blanks and strokes between them aside, without which it finds nothing."""
 
 
 def read_section_kind(entry: Mapping[str, Any]) -> SectionKind:
@@ -146,6 +148,7 @@ def read_screening_rule(entry: Mapping[str, Any]) -> ScreeningRule:
         entry.get("check", ""),
         bool(entry.get("hide", False)),
         re.compile(entry["pattern"], re.MULTILINE),
+        int(entry.get("digits", 0)),
     )
 
 

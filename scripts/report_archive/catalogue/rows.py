@@ -103,6 +103,13 @@ def render_catalogue(catalogue: Catalogue) -> bytes:
     return render_table(columns, map(_record, ordered), catalogue.last_number)
 
 
+def is_written(path: Path, catalogue: Catalogue) -> bool:
+    """Whether a catalogue stands in its file as a run wrote it; an empty one has no file."""
+    if not path.is_file():
+        return not catalogue.rows
+    return path.read_bytes() == render_catalogue(catalogue)
+
+
 def assign_numbers(
     catalogue: Catalogue, digests: Mapping[str, str], unreadable: Collection[str] = ()
 ) -> Catalogue:

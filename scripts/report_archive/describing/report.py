@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from report_archive.describing.measures import measure_outline, measure_sections
 from report_archive.describing.people import describe_person, describe_signed_on, describe_unit
 from report_archive.describing.post import describe_post
 from report_archive.describing.report_kind import describe_kind
@@ -34,6 +35,7 @@ def describe_report(source: Source, outline: Outline, vocabulary: Vocabulary) ->
     year = describe_year(outline, source.file, kind.value, vocabulary)
     post = describe_post(outline, source.file, vocabulary)
     outline = _look_ahead(outline, kind.value, year.value, vocabulary)
+    outline = replace(outline, sections=measure_sections(outline.sections))
     return Report(
         source=source,
         outline=outline,
@@ -46,6 +48,7 @@ def describe_report(source: Source, outline: Outline, vocabulary: Vocabulary) ->
         signed_on=describe_signed_on(outline),
         topics=describe_topics(outline, vocabulary),
         doubts=tuple(_doubts(outline, {"kind": kind, "year": year, "post": post})),
+        length=measure_outline(outline),
     )
 
 

@@ -29,7 +29,7 @@ LOST_SHARE = 0.1
 """Share of question marks from which on a text has lost its characters."""
 # What takes three bytes in UTF-8 and stands in Chinese text.
 THREE_BYTES = re.compile("[\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-NON_ASCII = re.compile(r"[^\x00-\x7f]")
+ASCII_IN_LINES = re.compile(r"[\x00-\x09\x0b-\x7f]+")
 
 # The frequent half of each two-byte set: GB 2312 level 1 and Big5 level 1, by lead byte.
 GB_FREQUENT_LEADS = frozenset(range(0xB0, 0xD8))
@@ -83,14 +83,34 @@ def garbled(text: str) -> str | None:
         return "大部分文字变成了问号，原文在此前已损坏"
     # Line by line: where two files were put together, only one half is garbled. A single line
     # in another script, as bilingual counties have it, is no reason to refuse a report.
-    strange = 0
-    for number, piece in enumerate(text.split("\n"), 1):
-        if _reads_back_as_utf8(piece):
-            return f"第 {number} 行像是 UTF-8 文件被当作 GBK 打开又保存过，文字已成乱码"
-        strange += len(piece) if plausibility(piece) < PLAUSIBLE_SHARE else 0
-    if strange > STRANGE_SHARE * len(text):
+    wrong = _line_read_wrongly(text)
+    if wrong:
+        return f"第 {wrong} 行像是 UTF-8 文件被当作 GBK 打开又保存过，文字已成乱码"
+    if STRANGE.search(text) and _implausible(text) > STRANGE_SHARE * len(text):
         return "有大段字符不是中文文字，像是乱码"
     return None
+
+
+def _line_read_wrongly(text: str) -> int | None:
+    """The first line that, put back into GBK, is mostly UTF-8: 鏄ュぉ is 春天 read wrongly.
+
+    Some bytes may be lost, as editors leave it (`?`); ordinary text gives next to none. The whole
+    is put back at once: no character of GB18030 holds the byte of a line end.
+    """
+    data = ASCII_IN_LINES.sub("", text).encode("gb18030", "ignore")
+    lines = zip(data.split(b"\n"), data.decode("utf-8", "ignore").split("\n"), strict=True)
+    for number, (line, recovered) in enumerate(lines, 1):
+        most = MOJIBAKE_SHARE * len(line)
+        # Two bytes a character: shorter lines prove nothing.
+        if len(line) >= 2 * ENOUGH_TO_JUDGE and 3 * len(THREE_BYTES.findall(recovered)) > most:
+            return number
+    return None
+
+
+def _implausible(text: str) -> int:
+    """Characters in lines that are not Chinese."""
+    pieces = (piece for piece in text.split("\n") if STRANGE.search(piece))
+    return sum(len(piece) for piece in pieces if plausibility(piece) < PLAUSIBLE_SHARE)
 
 
 def plausibility(text: str) -> float:
@@ -161,16 +181,3 @@ def _frequent_share(data: bytes, leads: frozenset[int]) -> float:
         frequent += data[position] in leads
         position += 2
     return frequent / total if total else 1.0
-
-
-def _reads_back_as_utf8(text: str) -> bool:
-    """Whether the text, put back into GBK, is mostly UTF-8: 鏄ュぉ is 春天 read wrongly.
-
-    Some bytes may be lost, as editors leave it (`?`); ordinary text gives next to none.
-    """
-    foreign = "".join(NON_ASCII.findall(text))
-    if len(foreign) < ENOUGH_TO_JUDGE:
-        return False
-    data = foreign.encode("gb18030", "ignore")
-    recovered = THREE_BYTES.findall(data.decode("utf-8", "ignore"))
-    return 3 * len(recovered) > MOJIBAKE_SHARE * len(data)

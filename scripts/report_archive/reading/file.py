@@ -31,6 +31,8 @@ SIGNATURES = (
     (b"\x89PNG", "是图片", "请录入或识别成文字，存为 .txt 并通读一遍"),
     (b"\xff\xd8\xff", "是图片", "请录入或识别成文字，存为 .txt 并通读一遍"),
 )
+SHUT = "读不出来"
+"""How the reason begins where the system does not hand a file over: held open, not permitted."""
 HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml")
 
 
@@ -55,7 +57,20 @@ def read_file(path: Path, file: str, vocabulary: Vocabulary) -> Source:
         UnreadableError: The file can't be read, is empty, too large, not text, or garbled.
     """
     limit = vocabulary.limit("file_bytes")
-    data = _read_bytes(path, limit)
+    return understand(read_bytes(path, limit), file, limit)
+
+
+def understand(data: bytes, file: str, limit: int) -> Source:
+    """The bytes of one report as a Source.
+
+    Args:
+        data: All of the file.
+        file: Its path below reports/, with forward slashes.
+        limit: Characters that it may unpack to.
+
+    Raises:
+        UnreadableError: The bytes are empty, not text, or garbled.
+    """
     text, encoding = _text_of(data)
     # A Word document of a few kilobytes may unpack to any length.
     _check_size(len(text), limit)
@@ -78,7 +93,12 @@ def _is_register(text: str) -> bool:
     return all(column in first for column in (NUMBER, FILE, DIGEST))
 
 
-def _read_bytes(path: Path, limit: int) -> bytes:
+def read_bytes(path: Path, limit: int) -> bytes:
+    """All of a file.
+
+    Raises:
+        UnreadableError: It can't be read, is no plain file, or is larger than `limit` bytes.
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -89,7 +109,7 @@ def _read_bytes(path: Path, limit: int) -> bytes:
     except OSError as error:
         reason = reason_of(error)
         raise UnreadableError(
-            f"读不出来（{reason}）", "请检查文件是否被占用、有无读取权限"
+            f"{SHUT}（{reason}）", "请检查文件是否被占用、有无读取权限"
         ) from error
 
 

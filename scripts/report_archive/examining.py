@@ -1,0 +1,112 @@
+"""One file's way through reading, parsing, describing and screening, and what is kept of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from report_archive.describing.report import describe_report
+from report_archive.duplicates import Sample, sample_report
+from report_archive.model import Examination, Report, without_text
+from report_archive.parsing.outline import parse_report
+from report_archive.reading.file import UnreadableError, read_bytes, understand
+from report_archive.screening import screen_report
+from report_archive.search.indexing import Indexed, index_report
+from report_archive.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is kept at hand of a file that could be read: a few KB."""
+
+    examination: Examination
+    """What became of it; its report is without text."""
+    sample: Sample
+    """For finding duplicates."""
+    indexed: Indexed
+    """For the search index; without its body."""
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the file's bytes."""
+        return self.report.source.sha256
+
+    @property
+    def report(self) -> Report:
+        """The report, without text."""
+        assert self.examination.report is not None  # noqa: S101 (a reading is of a readable file)
+        return self.examination.report
+
+
+@dataclass(frozen=True)
+class Text:
+    """What is put away of a file that could be read: all of it."""
+
+    report: Report
+    """The report with its text."""
+    body: bytes
+    """N(body) in UTF-16-LE, for the search index."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What looking at one file gave."""
+
+    file: str
+    """Path below reports/, in a form that can be shown."""
+    failed: Examination | None = None
+    """Why it could not be read."""
+    reading: Reading | None = None
+    """What was read; None also where its bytes are those that were known."""
+    text: Text | None = None
+    """Its text, where there is a reading."""
+
+
+def examine_file(folder: Path, file: str, vocabulary: Vocabulary) -> Examination:
+    """Read, parse, describe and screen one file; one that can't be read is an outcome, no error."""
+    try:
+        return examine_bytes(_bytes_of(folder, file, vocabulary), file, vocabulary)
+    except UnreadableError as unreadable:
+        return Examination(_shown(file), None, (unreadable.problem,))
+
+
+def examine_bytes(data: bytes, file: str, vocabulary: Vocabulary) -> Examination:
+    """The same for bytes.
+
+    Raises:
+        UnreadableError: They are no text.
+    """
+    source = understand(data, file, vocabulary.limit("file_bytes"))
+    outline = parse_report(source, vocabulary)
+    report = describe_report(source, outline, vocabulary)
+    problems = (*source.problems, *outline.problems)
+    return Examination(file, report, problems, screen_report(report, vocabulary))
+
+
+def look_at(folder: Path, file: str, vocabulary: Vocabulary, known: str = "") -> Finding:
+    """Examine one file unless its bytes have the digest that is known of it."""
+    try:
+        data = _bytes_of(folder, file, vocabulary)
+        if known and hashlib.sha256(data).hexdigest() == known:
+            return Finding(file)
+        examination = examine_bytes(data, file, vocabulary)
+    except UnreadableError as unreadable:
+        return Finding(file, Examination(_shown(file), None, (unreadable.problem,)))
+    report = examination.report
+    assert report is not None  # noqa: S101 (what can't be read raises)
+    indexed = index_report(report)
+    light = replace(examination, report=without_text(report))
+    reading = Reading(light, sample_report(report), replace(indexed, body=b"", text=""))
+    return Finding(file, None, reading, Text(report, indexed.body))
+
+
+def _bytes_of(folder: Path, file: str, vocabulary: Vocabulary) -> bytes:
+    if _shown(file) != file:
+        raise UnreadableError("文件名的编码不对", "请给文件改名")
+    return read_bytes(folder / file, vocabulary.limit("file_bytes"))
+
+
+def _shown(file: str) -> str:
+    """A path that can be printed, whatever bytes it is made of."""
+    return file.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,146 @@
+"""Reports → the rows in which an index page lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from report_archive.groups import post_key, post_label, year_key, year_label
+from report_archive.html_text import definitions, escape, span, table, way
+from report_archive.model import Record, Report, Section, walk_sections
+from report_archive.pages import doubt
+from report_archive.passages import passages_of
+
+BEGINNING = 60
+"""Characters of a section that its index shows."""
+PASSAGE_BEGINNING = 24
+"""Characters that stand for the heading of a passage without one."""
+CAPTION = 60
+"""Characters of a heading that an index shows; run-in ones can be whole sentences."""
+ROOT = ".."
+"""From an index page to docs/archive/."""
+
+
+@dataclass(frozen=True)
+class Category:
+    """One way into the archive."""
+
+    folder: str
+    """Folder of its pages."""
+    name: str
+    """What it is called."""
+    unit: str
+    """What it counts: 份 (reports) or 处 (places in them)."""
+    size: Callable[[Record], int]
+    """About how many bytes of HTML an entry takes, for what such reports mostly hold."""
+    render: Callable[[Sequence[Record], str], str]
+    """Some of its reports, under the heading with this key, as HTML."""
+
+
+def _year_table(records: Sequence[Record], _key: str) -> str:
+    rows = (
+        (_post_link(r.report), _report_link(r), _person(r.report), str(r.report.length))
+        for r in records
+    )
+    return _listed(table(("职务", "题名", "述职人", "字数"), rows))
+
+
+def _post_table(records: Sequence[Record], _key: str) -> str:
+    rows = (
+        (
+            _year_link(r.report),
+            _report_link(r),
+            _person(r.report),
+            _contents(r),
+            str(r.report.length),
+        )
+        for r in records
+    )
+    return _listed(table(("年度", "题名", "述职人", "部分", "字数"), rows))
+
+
+def _topic_list(records: Sequence[Record], _key: str) -> str:
+    """The posts under each year: who dealt with the topic when."""
+    by_year: dict[str, list[str]] = {}
+    for record in records:
+        entry = way(_target(record), post_label(record.report))
+        by_year.setdefault(year_label(record.report), []).append(entry)
+    return definitions((year, "　".join(links)) for year, links in by_year.items())
+
+
+def _section_list(records: Sequence[Record], kind: str) -> str:
+    return definitions(entry for record in records for entry in _section_entries(record, kind))
+
+
+YEARS = Category("years", "年度", "份", lambda _: 350, _year_table)
+POSTS = Category(
+    "posts",
+    "职务",
+    "份",
+    lambda record: 300 + 110 * len(record.report.outline.sections),
+    _post_table,
+)
+SECTIONS = Category("sections", "栏目", "处", lambda _: 400, _section_list)
+TOPICS = Category("topics", "主题", "份", lambda _: 80, _topic_list)
+CATEGORIES = {category.folder: category for category in (YEARS, POSTS, SECTIONS, TOPICS)}
+
+
+def _listed(rows: str) -> str:
+    """A table whose rows become blocks on a phone."""
+    return f'<div class="archive-list">{rows}</div>'
+
+
+def _target(record: Record) -> str:
+    return f"{ROOT}/reports/{record.number}.html"
+
+
+def _report_link(record: Record) -> str:
+    mark = span("report-composed", "〔题名自拟〕") if record.report.title.composed else ""
+    return way(_target(record), record.report.title.text) + mark
+
+
+def _year_link(report: Report) -> str:
+    return way(f"{ROOT}/years/{year_key(report)}.html", year_label(report)) + doubt("year", report)
+
+
+def _post_link(report: Report) -> str:
+    return way(f"{ROOT}/posts/{post_key(report)}.html", post_label(report)) + doubt("post", report)
+
+
+def _person(report: Report) -> str:
+    return escape(report.person.value or "")
+
+
+def _contents(record: Record) -> str:
+    """The top-level headings, each linked: what a reader compares from year to year."""
+    page = _target(record)
+    sections = record.report.outline.sections
+    return "<br>".join(way(f"{page}#{s.anchor}", _caption(s)) for s in sections)
+
+
+def _section_entries(record: Record, kind: str) -> Iterator[tuple[str, str]]:
+    """Heading, linked to the section itself; year, post, and how it begins."""
+    page, report = _target(record), record.report
+    source = f"{year_label(report)} · {post_label(report)}"
+    for section in passages_of(report, kind):
+        begins = _beginning(section, BEGINNING) if section.heading else ""
+        said = f"{source}　{begins}" if begins else source
+        yield way(f"{page}#{section.anchor}", _caption(section)), escape(said)
+
+
+def _caption(section: Section) -> str:
+    """Ordinal and heading; for an unheaded passage, how it begins."""
+    heading = _cut(section.heading, CAPTION) if section.heading else ""
+    return (section.ordinal or "") + (heading or _beginning(section, PASSAGE_BEGINNING))
+
+
+def _beginning(section: Section, length: int) -> str:
+    """The first characters under a heading, wherever they stand below it."""
+    if section.paragraphs:
+        return _cut(section.paragraphs[0].text, length)
+    texts = (p.text for s in walk_sections(section.children) for p in s.paragraphs)
+    return _cut(next(texts, ""), length)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[:length] + "…"

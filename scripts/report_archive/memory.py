@@ -1,0 +1,229 @@
+"""What earlier runs found out, so that what has not changed is neither read nor written again.
+
+Everything here can be made anew from reports/: whatever is wrong with it, it is thrown away.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from report_archive.examining import Reading, Text
+from report_archive.model import Report
+
+FOLDER = ".report-archive"
+FILE, OUTPUTS = "memory.sqlite", "outputs.sqlite"
+"""Two files: while one is written, other processes read the other."""
+PATIENCE = 60
+"""Seconds to wait for another process of the same run."""
+TABLES = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE IF NOT EXISTS readings (
+    file TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, reading BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS texts (file TEXT PRIMARY KEY, report BLOB, body BLOB);
+"""
+OUTPUT_TABLE = """
+CREATE TABLE IF NOT EXISTS outputs (unit TEXT PRIMARY KEY, key TEXT, files TEXT) WITHOUT ROWID;
+"""
+# Modules whose classes a memory may hold; a file that asks for others was tampered with.
+OWN = "report_archive."
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells that a file is the one known, without reading it."""
+
+    size: int
+    """Bytes."""
+    mtime: int
+    """Time of the last change, in nanoseconds; -1 for one too recent to be trusted."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """What one unit of work wrote."""
+
+    key: str
+    """Digest of all that it was made of."""
+    files: Mapping[str, Stamp]
+    """The files, by their path below the archive."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """CPU seconds that making it took, by what was done; not remembered."""
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What is to be kept of one file, as it is handed from process to process."""
+
+    file: str
+    """Path below reports/."""
+    reading: bytes
+    """The reading."""
+    report: bytes
+    """The report with its text."""
+    body: bytes
+    """N(body) in UTF-16-LE."""
+
+    def unpacked(self) -> Reading:
+        """The reading itself."""
+        found: Reading = _unpickled(self.reading)
+        return found
+
+
+def pack(reading: Reading, text: Text) -> Packed:
+    """Make a reading and its text ready to be kept."""
+    file = reading.examination.file
+    return Packed(file, _pickled(reading), _pickled(text.report), text.body)
+
+
+class Memory:
+    """The memory of one archive."""
+
+    def __init__(self, archive: Path) -> None:
+        """Open it; one that is damaged is thrown away."""
+        folder = archive / FOLDER
+        folder.mkdir(exist_ok=True)
+        self._connection = _opened(folder / FILE, TABLES)
+        self._outputs = _opened(folder / OUTPUTS, OUTPUT_TABLE)
+
+    def close(self) -> None:
+        """Let go of the files; what was not committed is forgotten."""
+        self._connection.close()
+        self._outputs.close()
+
+    def commit(self) -> None:
+        """Keep what was learnt so far."""
+        self._connection.commit()
+        self._outputs.commit()
+
+    def renew(self, facts: Mapping[str, str]) -> None:
+        """Forget every reading unless it rests on the same facts."""
+        rows = self._connection.execute("SELECT name, value FROM facts")
+        if dict(rows.fetchall()) == dict(facts):
+            return
+        for table in ("readings", "texts", "facts"):
+            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (three fixed names)
+        self._connection.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+
+    def readings(self) -> Iterator[tuple[str, Stamp, Reading]]:
+        """Every file known, with its stamp."""
+        rows = self._connection.execute("SELECT file, size, mtime, reading FROM readings")
+        for file, size, mtime, reading in rows:
+            yield file, Stamp(size, mtime), _unpickled(reading)
+
+    def learn(self, stamp: Stamp, packed: Packed) -> Reading:
+        """Keep a reading and give it back."""
+        row = (packed.file, stamp.size, stamp.mtime, packed.reading)
+        self._connection.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", row)
+        heavy = (packed.file, packed.report, packed.body)
+        self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", heavy)
+        return packed.unpacked()
+
+    def restamp(self, file: str, stamp: Stamp) -> None:
+        """A file was touched but holds what it held."""
+        row = (stamp.size, stamp.mtime, file)
+        self._connection.execute("UPDATE readings SET size = ?, mtime = ? WHERE file = ?", row)
+
+    def forget(self, files: Iterable[str]) -> None:
+        """Drop the readings of files that are gone or can't be read any more."""
+        for file in files:
+            self._connection.execute("DELETE FROM readings WHERE file = ?", (file,))
+            self._connection.execute("DELETE FROM texts WHERE file = ?", (file,))
+
+    def outputs(self) -> dict[str, Output]:
+        """What every unit wrote when it was last at work."""
+        rows = self._outputs.execute("SELECT unit, key, files FROM outputs")
+        return {unit: Output(key, _stamps(json.loads(files))) for unit, key, files in rows}
+
+    def wrote(self, unit: str, output: Output) -> None:
+        """Remember what a unit wrote."""
+        files = json.dumps([[path, s.size, s.mtime] for path, s in output.files.items()])
+        row = (unit, output.key, files)
+        self._outputs.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", row)
+
+    def drop(self, units: Iterable[str]) -> None:
+        """Forget units that are no more."""
+        self._outputs.executemany("DELETE FROM outputs WHERE unit = ?", [(u,) for u in units])
+
+
+class Texts:
+    """The texts that a memory holds, for reading in any process of the run."""
+
+    def __init__(self, archive: Path) -> None:
+        """Open the memory beside the run that writes it."""
+        self._connection = _connect(archive / FOLDER / FILE)
+
+    def report(self, file: str) -> Report:
+        """The report of a file, as it was read, with its text."""
+        found: Report = _unpickled(self._cell("report", file))
+        return found
+
+    def body(self, file: str) -> bytes:
+        """N(body) of a file in UTF-16-LE."""
+        return self._cell("body", file)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _cell(self, column: str, file: str) -> bytes:
+        query = f"SELECT {column} FROM texts WHERE file = ?"  # noqa: S608 (one of two fixed names)
+        # All rows are fetched: a query with rows left would keep the run from writing.
+        ((cell,),) = self._connection.execute(query, (file,)).fetchall()
+        found: bytes = cell
+        return found
+
+
+def _opened(path: Path, tables: str) -> sqlite3.Connection:
+    """A file with its tables; one that is damaged is thrown away and begun anew."""
+    connection = _connect(path)
+    try:
+        connection.executescript(tables)
+    except sqlite3.DatabaseError:
+        connection.close()
+        path.unlink()
+        connection = _connect(path)
+        connection.executescript(tables)
+    return connection
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # A rollback journal, not a write-ahead log: that one does not work on network shares.
+    connection = sqlite3.connect(path, timeout=PATIENCE)
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
+def _stamps(files: Iterable[tuple[str, int, int]]) -> dict[str, Stamp]:
+    return {path: Stamp(size, mtime) for path, size, mtime in files}
+
+
+def _pickled(thing: Any) -> bytes:
+    return pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+
+
+class _Loader(pickle.Unpickler):
+    """Makes nothing but what this program puts away itself."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """A class of the model.
+
+        Raises:
+            UnpicklingError: Anything else is asked for.
+        """
+        if not module.startswith(OWN) or "." in name:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        found = super().find_class(module, name)
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return found
+
+
+def _unpickled(data: bytes) -> Any:
+    return _Loader(io.BytesIO(data)).load()

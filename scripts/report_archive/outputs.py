@@ -1,0 +1,188 @@
+"""What a run writes, in units: each is made anew only when something it is made of has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from report_archive.memory import Output, Stamp
+from report_archive.storing import write_bytes
+from report_archive.workers import Bench
+
+DOCS, SITE = "docs", "site"
+Files = Iterable[tuple[str, str]]
+"""Paths below docs/ and what is in them."""
+
+
+class Task(Protocol):
+    """How a unit's files are made, in whatever process."""
+
+    def render(self, bench: Bench) -> Files:
+        """The unit's files."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Files that are made already."""
+
+    files: tuple[tuple[str, str], ...]
+    """Paths below docs/ and what is in them."""
+
+    def render(self, _bench: Bench) -> Files:
+        """The files."""
+        return self.files
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Some files that are made together."""
+
+    name: str
+    """The same in every run: reports/000012, index/years/2021.md."""
+    key: str
+    """Digest of all that the files are made of."""
+    task: Callable[[], Task]
+    """Gives the task when it is needed; not called for a unit that is up to date."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a process needs to know of a unit."""
+
+    name: str
+    """The unit's name."""
+    key: str
+    """The unit's key, as it is to be remembered."""
+    task: Task
+    """How its files are made."""
+    to_site: bool
+    """Whether site/ is written too."""
+
+
+def digest(*parts: str) -> str:
+    """A short digest of some texts."""
+    return hashlib.blake2b(
+        "\0".join(parts).encode(errors="surrogatepass"), digest_size=16
+    ).hexdigest()
+
+
+def outdated(
+    archive: Path, units: Iterable[Unit], known: Mapping[str, Output], shell: str | None
+) -> Iterator[Unit]:
+    """The units of which a file is missing, was touched, or is made of something else now.
+
+    Args:
+        archive: The archive folder.
+        units: All units of this run.
+        known: What they wrote the last time.
+        shell: Digest of what every page of site/ depends on; None when only docs/ is written.
+    """
+    for unit in units:
+        output = known.get(unit.name)
+        if (
+            output is None
+            or not _current(output.key, unit.key, shell)
+            or not all(_intact(archive, path, stamp, shell) for path, stamp in output.files.items())
+        ):
+            yield unit
+
+
+def key_of(unit: Unit, shell: str | None) -> str:
+    """What is remembered of a unit: its own key and the shell that its pages were put in."""
+    return f"{unit.key}|{shell or ''}"
+
+
+def _current(remembered: str, key: str, shell: str | None) -> bool:
+    own, _, around = remembered.partition("|")
+    return own == key and shell in (None, around)
+
+
+def _intact(archive: Path, path: str, stamp: Stamp, shell: str | None) -> bool:
+    if shell is None and path.startswith(SITE):
+        return True
+    return stamp_of(f"{archive}{os.sep}{path}") == stamp
+
+
+def stamp_of(path: str) -> Stamp | None:
+    """Size and time of a file; None where there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 (60,000 files a run: no Path for each)
+    except OSError:
+        return None
+    return Stamp(status.st_size, status.st_mtime_ns)
+
+
+def write_units(bench: Bench, orders: Sequence[Order]) -> list[tuple[str, Output]]:
+    """Make some units' files, in docs/ and, if asked for, in site/."""
+    return [(order.name, _write_unit(bench, order)) for order in orders]
+
+
+def _write_unit(bench: Bench, order: Order) -> Output:
+    written: dict[str, Stamp] = {}
+    html, began = 0.0, time.process_time()
+    for name, text in order.task.render(bench):
+        data = text.encode()
+        _put(bench.archive, f"{DOCS}/{name}", data, written)
+        if order.to_site and not name.rpartition("/")[2].startswith("."):
+            before = time.process_time()
+            target, content = _published(bench, name, text, data)
+            html += time.process_time() - before
+            _put(bench.archive, f"{SITE}/{target}", content, written)
+    kind = order.name.partition("/")[0]
+    spent = time.process_time() - began
+    return Output(order.key, written, {f"{kind} cpu": spent - html, "html cpu": html})
+
+
+def _published(bench: Bench, name: str, text: str, data: bytes) -> tuple[str, bytes]:
+    """What a file of docs/ becomes in site/."""
+    if not name.endswith(".md"):
+        return name, data
+    built = bench.site.page(name, text)
+    return built.path, built.data
+
+
+def _put(archive: Path, path: str, data: bytes, written: dict[str, Stamp]) -> None:
+    place = archive / path
+    write_bytes(place, data)
+    stamp = stamp_of(str(place))
+    if stamp is not None:
+        written[path] = stamp
+
+
+def every_file(folder: Path) -> Iterator[str]:
+    """Every file below a folder but those at its top that begin with a dot: MkDocs leaves them."""
+    for place, folders, names in os.walk(folder):
+        base = Path(place).relative_to(folder).as_posix()
+        top = base == "."
+        if top:
+            folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if not (top and name.startswith(".")):
+                yield name if top else f"{base}/{name}"
+
+
+def page_of(name: str) -> str:
+    """What a file of docs/ is called in site/.
+
+    Example:
+        >>> page_of("archive/years/2021.md"), page_of("archive/search/table.js")
+        ('archive/years/2021.html', 'archive/search/table.js')
+    """
+    return f"{name.removesuffix('.md')}.html" if name.endswith(".md") else name
+
+
+def paths_of(outputs: Iterable[Output], folder: str) -> set[str]:
+    """The files that some units wrote below one of the two folders."""
+    prefix = f"{folder}/"
+    return {
+        path.removeprefix(prefix)
+        for output in outputs
+        for path in output.files
+        if path.startswith(prefix)
+    }

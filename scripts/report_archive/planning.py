@@ -1,0 +1,172 @@
+"""Survey → units: what is to stand in docs/, and what each piece of it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+from report_archive.dataset import describe_entry, markdown_name, render_tables
+from report_archive.groups import (
+    Neighbours,
+    group_posts,
+    neighbours_of,
+    post_key,
+    post_label,
+    year_label,
+)
+from report_archive.index_pages import IndexPage
+from report_archive.indexes import plan_indexes
+from report_archive.model import Outline, Record, with_text
+from report_archive.outputs import DOCS, Files, Ready, Unit, digest
+from report_archive.pages import render_page
+from report_archive.search.delivering import path_of, render_text, sum_in, text_of
+from report_archive.search.packing import render_packs
+from report_archive.search.rendering import entry_of, render_table, segment_of
+from report_archive.search.rows import render_rows
+from report_archive.site_settings import SiteSettings
+from report_archive.survey import Survey
+from report_archive.vocabulary import Vocabulary
+from report_archive.workers import Bench
+
+ARCHIVE, DATA = "archive", "data"
+"""The generated folders below docs/."""
+ALONE = Neighbours(None, None)
+NO_TEXT = Outline((), (), (), ())
+HEAD = 80
+"""Characters of a file of the search index that hold its checksum."""
+
+
+@dataclass(frozen=True)
+class ReportTask:
+    """One report's page."""
+
+    record: Record
+    """The report as people corrected it, without text."""
+    neighbours: Neighbours
+    """The same post's reports of the years before and after."""
+
+    def render(self, bench: Bench) -> Files:
+        """The page, its copy for other programs, and the text as the search shows it."""
+        number, text = self.record.number, bench.texts.report(self.record.report.source.file)
+        record = replace(self.record, report=with_text(self.record.report, text))
+        page = render_page(record, self.neighbours, bench.vocabulary)
+        yield f"{ARCHIVE}/reports/{number}.md", page
+        yield f"{DATA}/{markdown_name(number)}", page
+        yield f"{ARCHIVE}/{path_of(f't{number}')}", render_text(number, *text_of(text))
+
+
+@dataclass(frozen=True)
+class PacksTask:
+    """The packs of one segment of the search index."""
+
+    segment: int
+    """Which segment."""
+    reports: tuple[tuple[str, str], ...]
+    """Number and file of its reports, in the order of their numbers."""
+
+    def render(self, bench: Bench) -> Files:
+        """The packs and their list."""
+        bodies = ((number, bench.texts.body(file)) for number, file in self.reports)
+        return ((f"{ARCHIVE}/{n}", t) for n, t in render_packs(self.segment, bodies))
+
+
+def plan_archive(
+    survey: Survey, records: Sequence[Record], facts: str, settings: SiteSettings
+) -> Iterator[Unit]:
+    """Every unit of a run but the search index's table.
+
+    Args:
+        survey: What was read and settled.
+        records: The published reports in the order of their numbers.
+        facts: Digest of what everything depends on: the program and its words.
+        settings: The site's name and licence.
+    """
+    keys = {record.number: _record_key(record, survey, facts) for record in records}
+    # The longest pieces of work first, so that no process waits for another at the end.
+    yield from _plan_segments(records, keys, survey, facts)
+    yield from _plan_reports(records, keys, survey)
+    for page in plan_indexes(records, survey.vocabulary):
+        own = digest(facts, page.path, *page.depends, *(keys[r.number] for r in page.members))
+        yield Unit(f"index/{page.path}", own, partial(_index_task, page))
+
+    data = partial(_data_task, records, survey.vocabulary, settings)
+    yield Unit("data/tables", digest(facts, repr(settings), *keys.values()), data)
+
+
+def _data_task(records: Sequence[Record], vocabulary: Vocabulary, settings: SiteSettings) -> Ready:
+    tables = render_tables([describe_entry(r, vocabulary) for r in records], settings)
+    return Ready(tuple((f"{DATA}/{name}", text) for name, text in tables.items()))
+
+
+def plan_table(archive: Path, survey: Survey, records: Sequence[Record]) -> Unit:
+    """The table of the search index; it names the files of every segment as they are now."""
+    folder = archive / DOCS / ARCHIVE
+    segments = {
+        segment: (_sum(folder, f"{segment}-packs"), _sum(folder, f"{segment}-rows"))
+        for segment in sorted({segment_of(record.number) for record in records})
+    }
+    posts = {post_key(record.report): post_label(record.report) for record in records}
+    name, text = render_table(segments, posts, survey.vocabulary)
+    return Unit("search/table", digest(text), lambda: Ready(((f"{ARCHIVE}/{name}", text),)))
+
+
+def _sum(folder: Path, name: str) -> int:
+    with (folder / path_of(name)).open(encoding="utf-8") as file:
+        return sum_in(file.read(HEAD))
+
+
+def _plan_segments(
+    records: Sequence[Record], keys: Mapping[str, str], survey: Survey, facts: str
+) -> Iterator[Unit]:
+    """Packs follow from the texts alone, rows from what the catalogue says as well."""
+    for segment, members in groupby(records, key=lambda record: segment_of(record.number)):
+        found = tuple(members)
+        files = tuple((r.number, r.report.source.file) for r in found)
+        texts = (f"{r.number} {r.report.source.sha256}" for r in found)
+        task = partial(PacksTask, segment, files)
+        yield Unit(f"search/{segment}-packs", digest(facts, *texts), task)
+        key = digest(facts, *(keys[r.number] for r in found))
+        yield Unit(f"search/{segment}-rows", key, partial(_rows_task, segment, found, survey))
+
+
+def _rows_task(segment: int, records: Sequence[Record], survey: Survey) -> Ready:
+    entries = [entry_of(r, survey.readings[r.report.source.file].indexed) for r in records]
+    name, text = render_rows(segment, entries)
+    return Ready(((f"{ARCHIVE}/{name}", text),))
+
+
+def _record_key(record: Record, survey: Survey, facts: str) -> str:
+    """Digest of all that a settled report is made of."""
+    file = record.report.source.file
+    return digest(facts, record.report.source.sha256, file, survey.inputs[file])
+
+
+def _plan_reports(
+    records: Sequence[Record], keys: Mapping[str, str], survey: Survey
+) -> Iterator[Unit]:
+    neighbours = neighbours_of(group_posts(records, survey.vocabulary))
+    for record in records:
+        beside = neighbours.get(record.number, ALONE)
+        shown = (f"{r.number} {year_label(r.report)}" if r else "" for r in _both(beside))
+        key = digest(keys[record.number], *shown)
+        yield Unit(f"reports/{record.number}", key, _report_task(record, beside))
+
+
+def _report_task(record: Record, neighbours: Neighbours) -> Callable[[], ReportTask]:
+    return lambda: ReportTask(record, Neighbours(*map(_bare, _both(neighbours))))
+
+
+def _both(neighbours: Neighbours) -> tuple[Record | None, Record | None]:
+    return neighbours.before, neighbours.after
+
+
+def _bare(record: Record | None) -> Record | None:
+    """A neighbour without its sections: its number and year are all that is shown."""
+    return record and replace(record, report=replace(record.report, outline=NO_TEXT))
+
+
+def _index_task(page: IndexPage) -> Ready:
+    return Ready(((f"{ARCHIVE}/{page.path}", page.render()),))

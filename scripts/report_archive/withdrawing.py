@@ -1,0 +1,106 @@
+"""What must leave site/ before anything else, because it shows a report that is held back now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from report_archive.dataset import markdown_name
+from report_archive.memory import Output
+from report_archive.outputs import DOCS, SITE, Unit, key_of, page_of, paths_of
+from report_archive.planning import ARCHIVE, DATA
+from report_archive.search.delivering import path_of
+
+REPORT_UNITS = "reports/"
+QUOTING = ("years", "posts", "sections", "topics", "search")
+"""Folders of the generated site whose files quote reports."""
+HOME, HOME_FIGURES = "index.html", ".home.txt"
+"""The home page counts reports and names posts."""
+
+
+def withdraw(
+    archive: Path, units: Sequence[Unit], known: Mapping[str, Output], before: Iterable[str]
+) -> None:
+    """Take pages that are to go out of site/, and all that may quote them.
+
+    Whether this run ends well or not, nothing of a report that is held back stays readable. The
+    same goes for docs/, of which any builder makes a site.
+
+    Args:
+        archive: The archive folder.
+        units: What this run is to write.
+        known: What earlier runs wrote.
+        before: Every file below docs/ that the last run listed.
+
+    Raises:
+        OSError: Something can't be removed; all the rest is.
+    """
+    gone = _gone(units, known, before)
+    if not gone:
+        return
+    present = {unit.name for unit in units}
+    remembered = known.keys() - present and all(
+        unit.name in known for unit in units if not _is_report(unit.name)
+    )
+    quoting = _changed(units, known) if remembered else _all(archive)
+    names = {*gone, *quoting}
+    site, docs = archive / SITE, archive / DOCS
+    pages = (site / name for name in sorted({HOME, *map(page_of, names)}))
+    _remove([*pages, *(docs / name for name in sorted(names))])
+
+
+def _remove(paths: Sequence[Path]) -> None:
+    """Remove files; one that can't be removed keeps none of the others."""
+    failures: list[OSError] = []
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
+
+
+def _gone(units: Sequence[Unit], known: Mapping[str, Output], before: Iterable[str]) -> set[str]:
+    """Files below docs/ that belong to reports which are no longer published."""
+    names = {unit.name for unit in units}
+    dropped = {name for name in known if _is_report(name) and name not in names}
+    kept = {name for unit in names if _is_report(unit) for name in _files_of(unit)}
+    folders = (f"{ARCHIVE}/reports/", f"{DATA}/reports/")
+    listed = {name for name in before if name.startswith(folders)}
+    return {name for unit in dropped for name in _files_of(unit)} | (listed - kept)
+
+
+def _files_of(unit: str) -> tuple[str, str, str]:
+    """The files below docs/ of one report."""
+    number = unit.removeprefix(REPORT_UNITS)
+    return (
+        f"{ARCHIVE}/reports/{number}.md",
+        f"{ARCHIVE}/{path_of(f't{number}')}",
+        f"{DATA}/{markdown_name(number)}",
+    )
+
+
+def _changed(units: Sequence[Unit], known: Mapping[str, Output]) -> Iterator[str]:
+    """Files of units that will be made of something else: they may be made of what is to go."""
+    for unit in units:
+        output = known.get(unit.name)
+        if output is not None and not output.key.startswith(key_of(unit, None)):
+            yield from paths_of([output], DOCS)
+    # The search index's table, which is planned last, is among these.
+    yield from paths_of((known[n] for n in known.keys() - {unit.name for unit in units}), DOCS)
+
+
+def _all(archive: Path) -> Iterator[str]:
+    """Every file that may quote a report, where it is not remembered what each is made of.
+
+    A run that was refused half-way may have left a page whose Markdown is gone already.
+    """
+    for top in (archive / DOCS, archive / SITE):
+        for folder in (*(top / ARCHIVE / name for name in QUOTING), top / DATA):
+            yield from (page.relative_to(top).as_posix() for page in folder.glob("*.*"))
+    yield f"{ARCHIVE}/{HOME_FIGURES}"
+
+
+def _is_report(name: str) -> bool:
+    return name.startswith(REPORT_UNITS)

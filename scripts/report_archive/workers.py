@@ -1,0 +1,166 @@
+"""Work on all cores: one function for many pieces, in processes that stay for a whole run."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from report_archive.memory import Texts
+from report_archive.site import Site
+from report_archive.vocabulary import Vocabulary, load_vocabulary
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+RARELY = (200_000, 20, 100)
+"""Objects made before Python looks for cycles, and how seldom it looks at the older ones."""
+WAITING = 3
+"""Pieces that wait for each process: enough to keep it busy, few enough to stay small."""
+
+
+class WorkerError(Exception):
+    """A process died; the message is for the clerk."""
+
+
+class Bench:
+    """What every process has at hand: where the archive is, its words, its theme."""
+
+    def __init__(self, archive: Path, words: Path) -> None:
+        """Remember the places; nothing is loaded before it is needed."""
+        self.archive = archive
+        self._words = words
+        self._once: dict[Hashable, Any] = {}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The archive's vocabulary."""
+        return load_vocabulary(self._words)
+
+    @cached_property
+    def site(self) -> Site:
+        """The archive's mkdocs.yml and theme."""
+        return Site(self.archive)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The texts that were read in this run or an earlier one."""
+        return Texts(self.archive)
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What was made under a key before, or else is made now; only the latest is kept."""
+        if key not in self._once:
+            self._once = {key: make()}
+        return self._once[key]
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        if "texts" in vars(self):
+            self.texts.close()
+
+
+class Workers:
+    """As many processes as there are cores, started when there is enough to do and only then."""
+
+    def __init__(self, bench: Bench, count: int | None = None) -> None:
+        """Take the bench that this process works at; each other one gets one of its own."""
+        self.bench = bench
+        self.count = count or cores()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def map(self, work: Callable[[Bench, T], R], pieces: Iterable[T], *, much: bool) -> Iterator[R]:
+        """The work's result for every piece, in the pieces' order.
+
+        Args:
+            work: A function of a module, so that another process can find it.
+            pieces: What it is to be called with; taken as they are needed.
+            much: Whether it is worth while to start processes, which takes a second.
+
+        Raises:
+            WorkerError: A process was killed.
+        """
+        if self._pool is None and (not much or self.count == 1):
+            return (work(self.bench, piece) for piece in pieces)
+        return self._shared(work, pieces)
+
+    def close(self) -> None:
+        """End the processes once they have finished what they are at."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+        self.bench.close()
+
+    def _shared(self, work: Callable[[Bench, T], R], pieces: Iterable[T]) -> Iterator[R]:
+        pool = self._started()
+        waiting: deque[Future[R]] = deque()
+        try:
+            for piece in pieces:
+                waiting.append(pool.submit(_work, work, piece))
+                if len(waiting) > WAITING * self.count:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise WorkerError(
+                "一个工作进程被系统结束了，多半是内存不够。请关闭别的程序再运行；已写好的不会重做。"
+            ) from error
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # The same way everywhere: Windows has no other, and a fork takes locks along.
+            context = multiprocessing.get_context("spawn")
+            places = (self.bench.archive, self.bench._words)
+            self._pool = ProcessPoolExecutor(self.count, context, _start, places)
+        return self._pool
+
+
+@contextmanager
+def rarely_collecting() -> Iterator[None]:
+    """Look for cycles rarely: ours are trees, and looking through them takes half of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(*RARELY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+_benches: list[Bench] = []
+
+
+def _start(archive: Path, words: Path) -> None:
+    # Ctrl-C is for the run as a whole: it ends the processes in good order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(*RARELY)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _benches.append(Bench(archive, words))
+
+
+def _end_with_parent() -> None:
+    """A run that is killed leaves no process behind that waits for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(work: Callable[[Bench, Any], R], piece: Any) -> R:
+    return work(_benches[0], piece)

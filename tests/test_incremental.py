@@ -1,0 +1,335 @@
+"""Whatever is done to an archive, a run ends with the very files that a clean build makes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import PROJECT, fill_archive, silent
+from report_archive.build import BuildError, build_archive, convert_archive
+from report_archive.memory import FILE, FOLDER
+
+OFFICES = ("水利", "教育", "民政", "财政", "审计", "统计", "林业", "商务")
+EDITS = 50
+COMPARED = 10
+"""After so many edits the site is held against a clean build."""
+REPORT = """{year}年度述职报告
+县{office}局局长　方砚{name}
+{year}年，我认真履行职责，抓好{topic}。
+一、坚持学习
+全年在{name}岭集中学习{number}次，{topic}常抓不懈，{topic}久久为功。
+二、履职尽责
+一是修路{number}里；二是架桥{number}座。{extra}
+三、存在问题
+调研不深。
+"""
+
+Edit = Callable[[Path, random.Random], None]
+
+
+def seeded(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 (the same every time is the point)
+
+
+def report(rng: random.Random, extra: str = "") -> str:
+    return REPORT.format(
+        year=rng.randint(2015, 2024),
+        office=rng.choice(OFFICES),
+        name=rng.choice("春夏秋冬梅兰竹菊"),
+        topic=rng.choice(("乡村振兴", "营商环境", "污染防治")),
+        number=rng.randint(3, 99),
+        extra=extra,
+    )
+
+
+def any_report(archive: Path, rng: random.Random) -> Path:
+    return rng.choice(sorted((archive / "reports").rglob("*.txt")))
+
+
+def add(archive: Path, rng: random.Random) -> None:
+    place = archive / "reports" / rng.choice(("", "甲/", "乙/丙/")) / f"{rng.getrandbits(30)}.txt"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(report(rng), encoding=rng.choice(("utf-8", "gb18030")))
+
+
+def add_secret(archive: Path, rng: random.Random) -> None:
+    place = archive / "reports" / f"密{rng.getrandbits(30)}.txt"
+    place.write_text("秘密★1年\n" + report(rng), encoding="utf-8")
+
+
+def add_broken(archive: Path, rng: random.Random) -> None:
+    (archive / "reports" / f"坏{rng.getrandbits(30)}.txt").write_bytes(b"\xff\xd8\xff\0")
+
+
+def copy(archive: Path, rng: random.Random) -> None:
+    original = any_report(archive, rng)
+    shutil.copyfile(original, original.with_name(f"{rng.getrandbits(30)}.txt"))
+
+
+def correct(archive: Path, rng: random.Random) -> None:
+    any_report(archive, rng).write_text(report(rng, "又种树一片。"), encoding="utf-8")
+
+
+def correct_in_place(archive: Path, rng: random.Random) -> None:
+    """Another text of the same length at the same time: size and mtime tell nothing."""
+    path = any_report(archive, rng)
+    status, data = path.stat(), path.read_bytes()
+    path.write_bytes(data.replace("一".encode(), "三".encode(), 1))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
+
+
+def touch(archive: Path, rng: random.Random) -> None:
+    os.utime(any_report(archive, rng))
+
+
+def rename(archive: Path, rng: random.Random) -> None:
+    path = any_report(archive, rng)
+    path.rename(path.with_name(f"{rng.getrandbits(30)}.txt"))
+
+
+def delete(archive: Path, rng: random.Random) -> None:
+    any_report(archive, rng).unlink()
+
+
+def spoil(archive: Path, rng: random.Random) -> None:
+    any_report(archive, rng).write_bytes(b"%PDF-1.4")
+
+
+def type_in(archive: Path, rng: random.Random) -> None:
+    """A cell of the catalogue, as a spreadsheet saves it."""
+    path = archive / "reports" / "catalog.csv"
+    if not path.exists():
+        return
+    first, *lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    rows = list(csv.DictReader([first, *lines]))
+    column, text = rng.choice(
+        (
+            ("年度", "2019"),
+            ("年度", ""),
+            ("年度", "去年"),
+            ("题名", "我的<述职>报告"),
+            ("职务", "县档案馆馆长"),
+            ("姓名", "李砚冬"),
+            ("发布", "否"),
+            ("发布", "是"),
+            ("发布", ""),
+            ("待核对", "已核对"),
+            ("备注", "存疑"),
+        )
+    )
+    rng.choice(rows)[column] = text
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(out.getvalue(), encoding="utf-8-sig")
+
+
+def word(archive: Path, rng: random.Random) -> None:
+    topic = rng.choice(("修路", "架桥", "种树"))
+    text = f"topics:\n  - {{key: x-lu, label: {topic}专题, keywords: [{topic}, 学习]}}\n"
+    (archive / "reports" / "vocabulary.yml").write_text(text, encoding="utf-8")
+
+
+def write_a_page(archive: Path, rng: random.Random) -> None:
+    page = archive / "docs" / rng.choice(("index.md", "manual.md"))
+    page.write_text(page.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")
+
+
+def drop_in(archive: Path, rng: random.Random) -> None:
+    (archive / "docs" / "assets" / f"图{rng.randint(1, 3)}.svg").write_text(
+        f"<svg id='{rng.random()}'/>"
+    )
+
+
+def rename_the_site(archive: Path, rng: random.Random) -> None:
+    path = archive / "mkdocs.yml"
+    text = path.read_text(encoding="utf-8")
+    head, _, rest = text.partition("\n")
+    assert head.startswith("site_name")
+    path.write_text(f"site_name: 档案{rng.randint(1, 9)}\n{rest}", encoding="utf-8")
+
+
+def lose_an_output(archive: Path, rng: random.Random) -> None:
+    files = [p for d in ("docs/archive", "site") for p in (archive / d).rglob("*") if p.is_file()]
+    if files:
+        rng.choice(sorted(files)).unlink()
+
+
+def spoil_an_output(archive: Path, rng: random.Random) -> None:
+    files = [p for d in ("docs/archive", "site") for p in (archive / d).rglob("*.*ml")]
+    if files:
+        rng.choice(sorted(files)).write_text("另一个程序写的", encoding="utf-8")
+
+
+def add_to_the_site(archive: Path, _rng: random.Random) -> None:
+    (archive / "site" / "archive").mkdir(parents=True, exist_ok=True)
+    (archive / "site" / "archive" / "stray.html").write_text("多余", encoding="utf-8")
+
+
+def forget(archive: Path, rng: random.Random) -> None:
+    memory = archive / FOLDER / FILE
+    if not memory.exists():
+        return
+    if rng.random() < 0.5:
+        memory.unlink()
+    else:
+        memory.write_bytes(memory.read_bytes()[:5000])
+
+
+def convert_only(archive: Path, _rng: random.Random) -> None:
+    convert_archive(archive, silent)
+
+
+EDIT_KINDS: tuple[Edit, ...] = (
+    add,
+    add,
+    add_secret,
+    add_broken,
+    copy,
+    correct,
+    correct,
+    correct_in_place,
+    touch,
+    rename,
+    delete,
+    spoil,
+    type_in,
+    type_in,
+    type_in,
+    word,
+    write_a_page,
+    drop_in,
+    rename_the_site,
+    lose_an_output,
+    spoil_an_output,
+    add_to_the_site,
+    forget,
+    convert_only,
+)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def clean_copy(archive: Path, to: Path) -> Path:
+    """What people put into an archive, nothing that a run made; the catalogue is people's too."""
+    to.mkdir()
+    shutil.copytree(archive / "reports", to / "reports")
+    ignored = shutil.ignore_patterns("archive", "data")
+    shutil.copytree(archive / "docs", to / "docs", ignore=ignored)
+    shutil.copytree(archive / "overrides", to / "overrides")
+    shutil.copyfile(archive / "mkdocs.yml", to / "mkdocs.yml")
+    return to
+
+
+def assert_same(archive: Path, clean: Path, said: str) -> None:
+    build_archive(clean, silent)
+    for folder in ("reports", "docs", "site"):
+        one, other = tree(archive / folder), tree(clean / folder)
+        assert one.keys() == other.keys(), said
+        assert [name for name in one if one[name] != other[name]] == [], said
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_edits_of_every_sort_end_as_a_clean_build(tmp_path: Path, seed: int) -> None:
+    rng = seeded(seed)
+    texts = {f"{i}.txt": report(rng).encode() for i in range(12)}
+    archive = fill_archive(tmp_path / "archive", texts)
+    build_archive(archive, silent)
+    kinds = [*EDIT_KINDS, *rng.choices(EDIT_KINDS, k=EDITS - len(EDIT_KINDS))]
+    rng.shuffle(kinds)
+    done: list[str] = []
+    for place, edit in enumerate(kinds, 1):
+        edit(archive, rng)
+        done.append(edit.__name__)
+        if place % 3 and place % COMPARED:
+            continue
+        build_archive(archive, silent)
+        if place % COMPARED == 0:
+            assert_same(archive, clean_copy(archive, tmp_path / f"clean{place}"), " ".join(done))
+
+
+def test_mkdocs_itself_builds_the_same_site(tmp_path: Path) -> None:
+    """Our quick way and `mkdocs build` can't be told apart, so any builder may take over."""
+    rng = seeded(3)
+    texts = {f"{i}.txt": report(rng).encode() for i in range(9)}
+    texts["hostile.txt"] = (PROJECT / "tests/hostile/hostile.txt").read_bytes()
+    archive = fill_archive(tmp_path / "archive", texts)
+    settings = (archive / "mkdocs.yml").read_text(encoding="utf-8")
+    for number, site_url in enumerate(('site_url: ""', "site_url: https://da.example/bao/")):
+        text = settings.replace('site_url: ""', site_url)
+        (archive / "mkdocs.yml").write_text(text, encoding="utf-8")
+        build_archive(archive, silent)
+        theirs = tmp_path / f"theirs{number}"
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(theirs)]
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "946684800"}
+        subprocess.run(command, cwd=archive, env=environment, check=True)
+        assert tree(archive / "site") == tree(theirs)
+
+
+def test_only_what_an_edit_concerns_is_written(tmp_path: Path) -> None:
+    rng = seeded(4)
+    texts = {f"{i:02}.txt": report(rng).encode() for i in range(20)}
+    archive = fill_archive(tmp_path / "archive", texts)
+    build_archive(archive, silent)
+    before = stamps(archive)
+    build_archive(archive, silent)
+    assert stamps(archive) == before
+    path = archive / "reports" / "07.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("里；", "公里；"), encoding="utf-8")
+    build_archive(archive, silent)
+    written = {name for name, stamp in stamps(archive).items() if before.get(name) != stamp}
+    pages = {name for name in written if "/reports/" in name and name.endswith(".html")}
+    assert len(pages) == 1
+    assert "site/manual.html" not in written
+
+
+def stamps(archive: Path) -> dict[str, int]:
+    return {
+        f"{folder}/{name}": (archive / folder / name).stat().st_mtime_ns
+        for folder in ("docs", "site")
+        for name in tree(archive / folder)
+    }
+
+
+def test_nothing_of_a_withdrawn_report_outlives_a_build_that_fails(tmp_path: Path) -> None:
+    """Taken out of site/ first: a MkDocs that fails afterwards leaves nothing of it readable."""
+    rng = seeded(5)
+    texts = {f"{i:02}.txt": report(rng).encode() for i in range(4)}
+    texts["x.txt"] = report(rng, "独一无二的麒麟桥。").encode()
+    archive = fill_archive(tmp_path / "archive", texts)
+    build_archive(archive, silent)
+    (archive / "reports" / "x.txt").unlink()
+    index = archive / "docs" / "index.md"
+    index.write_text(index.read_text(encoding="utf-8") + "\n[没有](没有.md)\n", encoding="utf-8")
+    with pytest.raises(BuildError, match="MkDocs"):
+        build_archive(archive, silent)
+    for path in (archive / "site").rglob("*"):
+        if path.is_file():
+            assert "麒麟" not in path.read_text(encoding="utf-8", errors="ignore"), path
+
+
+def test_a_text_changed_in_the_same_moment_is_read_again(tmp_path: Path) -> None:
+    """Two runs and an edit within two seconds, of the same length: time and size tell nothing."""
+    archive = fill_archive(tmp_path / "archive", {"a.txt": report(seeded(6)).encode()})
+    place = archive / "reports" / "a.txt"
+    for word in ("架桥", "筑坝", "修井"):
+        text = place.read_text(encoding="utf-8")
+        place.write_text(text.replace("修路", word).replace("架桥", word), encoding="utf-8")
+        convert_archive(archive, silent)
+        page = (archive / "docs/archive/reports/000001.md").read_text(encoding="utf-8")
+        assert word in page
+        place.write_text(text, encoding="utf-8")
+        convert_archive(archive, silent)

@@ -1,0 +1,138 @@
+"""A run with nothing to do says what the last one said; any change is noticed."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import fill_archive
+from report_archive.build import build_archive
+from report_archive.cli import main
+from report_archive.progress import Progress
+from report_archive.recalling import inputs_of, recall
+from report_archive.survey import Survey
+
+REPORT = "2021年度述职报告\n县水利局局长　方砚秋\n2021年，我认真履行职责。\n一、修渠\n修渠3里。\n"
+OLD = 1_600_000_000_000_000_000
+"""A time, in nanoseconds, that is long past: what is younger than 2 s is never trusted."""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("recalling") / "archive"
+    archive = fill_archive(folder, {"a.txt": REPORT.encode(), "坏.txt": b"%PDF"})
+    age(archive)
+    assert main(["build", "--archive", str(archive)]) == 0
+    return archive
+
+
+def age(archive: Path) -> None:
+    for path in archive.rglob("*"):
+        if path.is_file():
+            os.utime(path, ns=(OLD, OLD))
+
+
+def test_the_same_is_said_again_and_nothing_is_done(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert recall(built, "build", inputs_of(built)) is not None
+    began = time.time_ns()
+    assert main(["build", "--archive", str(built)]) == 0
+    said = capsys.readouterr()
+    assert "坏.txt" in said.err
+    assert "PDF" in said.err
+    assert "共 2 个文件" in said.out
+    files = [path for path in built.rglob("*") if path.is_file()]
+    assert not [path for path in files if path.stat().st_mtime_ns >= began]
+
+
+def touch(path: str) -> Callable[[Path], None]:
+    return lambda archive: os.utime(archive / path, ns=(OLD + 1, OLD + 1))
+
+
+def add(path: str) -> Callable[[Path], None]:
+    def write(archive: Path) -> None:
+        (archive / path).write_text("新", encoding="utf-8")
+        os.utime(archive / path, ns=(OLD, OLD))
+
+    return write
+
+
+def remove(path: str) -> Callable[[Path], None]:
+    return lambda archive: (archive / path).unlink()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        touch("reports/a.txt"),
+        touch("reports/catalog.csv"),
+        touch("mkdocs.yml"),
+        touch("overrides/404.html"),
+        touch("docs/index.md"),
+        touch("site/index.html"),
+        add("reports/b.txt"),
+        add("reports/vocabulary.yml"),
+        add("docs/b.md"),
+        add("site/b.html"),
+        add("docs/archive/years/b.md"),
+        remove("reports/a.txt"),
+        remove("site/archive/reports/000001.html"),
+        remove("docs/archive/search/table.js"),
+    ],
+)
+def test_any_change_is_noticed(built: Path, change: Callable[[Path], None]) -> None:
+    kept = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in built.rglob("*") if p.is_file()}
+    assert recall(built, "build", inputs_of(built)) is not None
+    change(built)
+    assert recall(built, "build", inputs_of(built)) is None
+    for path in [p for p in built.rglob("*") if p.is_file() and p not in kept]:
+        path.unlink()
+    for path, (data, stamp) in kept.items():
+        path.write_bytes(data)
+        os.utime(path, ns=(stamp, stamp))
+    assert recall(built, "build", inputs_of(built)) is not None
+
+
+def test_what_is_too_new_is_not_trusted(tmp_path: Path) -> None:
+    archive = fill_archive(tmp_path / "archive", {"a.txt": REPORT.encode()})
+    assert main(["build", "--archive", str(archive)]) == 0
+    assert recall(archive, "build", inputs_of(archive)) is None
+
+
+def test_a_file_that_could_not_be_had_is_asked_for_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Open in Word, a link to a share that is away: later it is there with nothing changed."""
+    archive = fill_archive(tmp_path / "archive", {"a.txt": REPORT.encode()})
+    (archive / "reports" / "b.txt").symlink_to(archive / "away.txt")
+    age(archive)
+    for _ in range(2):
+        assert main(["build", "--archive", str(archive)]) == 0
+        assert "读不出来" in capsys.readouterr().err
+    assert recall(archive, "build", inputs_of(archive)) is None
+
+
+def test_what_is_typed_into_the_catalogue_during_a_run_is_read_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = fill_archive(tmp_path / "archive", {"a.txt": REPORT.encode()})
+    age(archive)
+    catalogue = archive / "reports" / "catalog.csv"
+
+    def build_and_type(folder: Path, progress: Progress) -> Survey:
+        survey = build_archive(folder, progress)
+        text = catalogue.read_text(encoding="utf-8-sig").replace("方砚秋", "方砚冬", 1)
+        catalogue.write_text(text, encoding="utf-8-sig")
+        return survey
+
+    monkeypatch.setattr("report_archive.cli.build_archive", build_and_type)
+    assert main(["build", "--archive", str(archive)]) == 0
+    monkeypatch.undo()
+    assert main(["build", "--archive", str(archive)]) == 0
+    page = (archive / "docs/archive/reports/000001.md").read_text(encoding="utf-8")
+    assert "方砚冬" in page
