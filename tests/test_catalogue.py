@@ -16,7 +16,6 @@ from report_archive.catalogue.rows import (
     Row,
     assign_numbers,
     read_catalogue,
-    render_catalogue,
 )
 from report_archive.catalogue.table import CatalogueError
 
@@ -162,14 +161,14 @@ def test_the_catalogue_reads_back_what_it_wrote(row: Row) -> None:
 
 @given(ROWS)
 def test_no_cell_is_a_live_formula(row: Row) -> None:
-    data = render_catalogue(Catalogue((row,), last_number=7)).decode("utf-8-sig")
+    data = Catalogue((row,), last_number=7).data.decode("utf-8-sig")
     cells = [cell for line in data.split("\r\n") for cell in line.split(",")]
     assert not [cell for cell in cells if cell.lstrip('"')[:1] in ("=", "@")]
 
 
 def round_trip(catalogue: Catalogue) -> Catalogue:
     with tempfile.TemporaryDirectory() as name:
-        (Path(name) / "catalog.csv").write_bytes(render_catalogue(catalogue))
+        (Path(name) / "catalog.csv").write_bytes(catalogue.data)
         return read_catalogue(Path(name))
 
 
@@ -219,7 +218,7 @@ def test_a_spoilt_catalogue_is_named_and_not_guessed_at(
 
 def test_cut_off_anywhere_it_is_never_taken_for_whole(tmp_path: Path) -> None:
     """Every prefix of a saved catalogue, byte by byte; only the last line end may be missing."""
-    data = render_catalogue(given_to("a.txt", "二.txt"))
+    data = given_to("a.txt", "二.txt").data
     for length in range(len(data.rstrip())):
         with pytest.raises(CatalogueError):
             read(tmp_path, data[:length])

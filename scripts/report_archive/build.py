@@ -13,7 +13,6 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from report_archive.catalogue.columns import FILE_NAME
-from report_archive.catalogue.rows import render_catalogue
 from report_archive.memory import FOLDER, Memory
 from report_archive.model import Examination, Record
 from report_archive.outputs import digest
@@ -34,7 +33,7 @@ from report_archive.survey import (
     survey_archive,
 )
 from report_archive.system_errors import reason_of
-from report_archive.workers import Bench, WorkerError, Workers, rarely_collecting
+from report_archive.workers import Bench, WorkerError, Workers
 
 LOCK = ".report-archive.lock"
 # MkDocs says "WARNING -  Doc file …" and "ERROR   -  …".
@@ -139,7 +138,7 @@ def _write_catalogue(path: Path, survey: Survey) -> None:
     try:
         for left in path.parent.glob(f"{TEMPORARY}*"):
             left.unlink()
-        write_bytes(path, render_catalogue(survey.catalogue), durable=True)
+        write_bytes(path, survey.catalogue.data, durable=True)
     except OSError as error:
         raise BuildError(
             f"{path}：写不进去（{reason_of(error)}）。请关闭正在打开它的 Excel 或 WPS 后再运行。"
@@ -168,8 +167,7 @@ def _workers(archive: Path) -> Iterator[Workers]:
     archive = archive.absolute()
     workers = Workers(Bench(archive, archive / REPORTS / LOCAL_WORDS))
     try:
-        with rarely_collecting():
-            yield workers
+        yield workers
     except (SurveyError, WorkerError) as error:
         raise BuildError(str(error)) from error
     except SiteError as error:

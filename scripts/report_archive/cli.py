@@ -50,6 +50,7 @@ from report_archive.survey import REPORTS, Survey
 from report_archive.system_errors import reason_of
 from report_archive.verification import verify
 from report_archive.vocabulary import VocabularyError
+from report_archive.workers import rarely_collecting
 
 OK, UNSETTLED, USAGE = 0, 1, 2
 # What argparse says of wrong arguments, and how we say it.
@@ -112,7 +113,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = make_parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        with rarely_collecting():
+            return int(options.run(options))
     except USER_ERRORS as error:
         say(str(error), errors, style="red")
         return UNSETTLED

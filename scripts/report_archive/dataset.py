@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -23,7 +22,7 @@ CSV, JSON, DESCRIPTION = "reports.csv", "reports.json", "index.md"
 BOM = "\ufeff"
 """Excel and WPS take a CSV for UTF-8 when it begins with this."""
 # Excel in Chinese takes these for =, +, -, @ as well.
-WIDE_FORMULA = re.compile(r"[＝＋－＠]")
+WIDE_STARTS = frozenset("＝＋－＠")
 UNLICENSED = "没有写明；转用前请询问档案的管理人"
 
 Entry: TypeAlias = dict[str, Any]
@@ -76,7 +75,6 @@ def describe_entry(record: Record, vocabulary: Vocabulary) -> Entry:
     """One report's metadata, every field of `FIELDS` by its key; None or empty when unknown."""
     report = record.report
     years = report.year.value
-    kinds = dict.fromkeys(kind for s in report.outline.sections for kind in s.kinds)
     return {
         "number": record.number,
         "title": report.title.text,
@@ -88,7 +86,7 @@ def describe_entry(record: Record, vocabulary: Vocabulary) -> Entry:
         "unit": report.unit.value,
         "person": report.person.value,
         "signed_on": report.signed_on.value,
-        "sections": [vocabulary.section_labels.get(kind, kind) for kind in kinds],
+        "sections": [vocabulary.section_labels.get(kind, kind) for kind in report.outline.kinds],
         "topics": [vocabulary.topic_labels[key] for key in report.topics],
         "characters": report.length,
         "review": _reviewed(report),
@@ -123,7 +121,7 @@ def render_csv(entries: Iterable[Entry]) -> str:
 
 
 def _inert(cell: str) -> str:
-    return "'" + cell if WIDE_FORMULA.match(cell) else inert(cell)
+    return "'" + cell if cell[:1] in WIDE_STARTS else inert(cell)
 
 
 def _cell(value: Any) -> str:

@@ -24,8 +24,6 @@ class Reading:
     """What became of it; its report is without text."""
     sample: Sample
     """For finding duplicates."""
-    indexed: Indexed
-    """For the search index; without its body."""
 
     @property
     def sha256(self) -> str:
@@ -43,6 +41,8 @@ class Reading:
 class Text:
     """What is put away of a file that could be read: all of it."""
 
+    indexed: Indexed
+    """For the search index; without its body."""
     report: Report
     """The report with its text."""
     body: bytes
@@ -96,9 +96,9 @@ def look_at(folder: Path, file: str, vocabulary: Vocabulary, known: str = "") ->
     report = examination.report
     assert report is not None  # noqa: S101 (what can't be read raises)
     indexed = index_report(report)
-    light = replace(examination, report=without_text(report))
-    reading = Reading(light, sample_report(report), replace(indexed, body=b"", text=""))
-    return Finding(file, None, reading, Text(report, indexed.body))
+    reading = Reading(replace(examination, report=without_text(report)), sample_report(report))
+    text = Text(replace(indexed, body=b"", text=""), report, indexed.body)
+    return Finding(file, None, reading, text)
 
 
 def _bytes_of(folder: Path, file: str, vocabulary: Vocabulary) -> bytes:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from report_archive.describing.report import year_text
 from report_archive.model import Record, Report
-from report_archive.passages import passage_kinds
 from report_archive.vocabulary import Vocabulary
 
 UNKNOWN = "unknown"
@@ -109,7 +108,7 @@ def group_sections(ordered: Iterable[Record], vocabulary: Vocabulary) -> tuple[G
     """The section kinds of reports `in_order`; a report stands there once for each passage."""
     found: dict[str, list[Record]] = {kind.key: [] for kind in vocabulary.section_kinds}
     for record in ordered:
-        for kind in passage_kinds(record.report):
+        for kind in record.report.outline.passages:
             found[kind].append(record)
     return _labelled(found, vocabulary.section_labels)
 

@@ -151,5 +151,5 @@ def cut(items: Sequence[T], size: Callable[[T], int], room: int) -> list[tuple[T
 
 
 def _once_each(records: Sequence[Record]) -> tuple[Record, ...]:
-    """The records without repetitions."""
-    return tuple({record.number: record for record in records}.values())
+    """The records without repetitions, which come in a row."""
+    return tuple(r for place, r in enumerate(records) if not place or r is not records[place - 1])

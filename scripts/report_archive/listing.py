@@ -77,7 +77,7 @@ POSTS = Category(
     "posts",
     "职务",
     "份",
-    lambda record: 300 + 110 * len(record.report.outline.sections),
+    lambda record: 300 + 110 * len(record.report.outline.passages),
     _post_table,
 )
 SECTIONS = Category("sections", "栏目", "处", lambda _: 400, _section_list)

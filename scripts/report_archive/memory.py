@@ -9,13 +9,15 @@ import io
 import json
 import pickle
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from report_archive.examining import Reading, Text
-from report_archive.model import Report
+from report_archive.model import Outline, Report
+from report_archive.search.indexing import Indexed
 
 FOLDER = ".report-archive"
 FILE, OUTPUTS = "memory.sqlite", "outputs.sqlite"
@@ -26,13 +28,14 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS readings (
     file TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, reading BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS texts (file TEXT PRIMARY KEY, report BLOB, body BLOB);
+CREATE TABLE IF NOT EXISTS texts (file TEXT PRIMARY KEY, indexed BLOB, report BLOB, body BLOB);
 """
 OUTPUT_TABLE = """
 CREATE TABLE IF NOT EXISTS outputs (unit TEXT PRIMARY KEY, key TEXT, files TEXT) WITHOUT ROWID;
 """
 # Modules whose classes a memory may hold; a file that asks for others was tampered with.
 OWN = "report_archive."
+FIELDS = frozenset(field.name for field in fields(Outline))
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ class Packed:
     """Path below reports/."""
     reading: bytes
     """The reading."""
+    indexed: bytes
+    """What the search index needs."""
     report: bytes
     """The report with its text."""
     body: bytes
@@ -76,10 +81,32 @@ class Packed:
         return found
 
 
+class Shelved(Outline):
+    """An outline that is unpacked when somebody looks into it: in most runs few are.
+
+    It takes half of the time of reading back what is known of a report.
+    """
+
+    def __init__(self, outline: Outline) -> None:
+        """Pack an outline; what every run asks for stays at hand."""
+        packed = _pickled(outline)
+        vars(self).update(packed=packed, kinds=outline.kinds, passages=outline.passages)
+
+    def __getattr__(self, name: str) -> Any:
+        """Unpack it, once; only fields that are not there yet come here."""
+        if name not in FIELDS or "packed" not in vars(self):
+            raise AttributeError(name)
+        vars(self).update(vars(_unpickled(vars(self).pop("packed"))))
+        return vars(self)[name]
+
+
 def pack(reading: Reading, text: Text) -> Packed:
     """Make a reading and its text ready to be kept."""
-    file = reading.examination.file
-    return Packed(file, _pickled(reading), _pickled(text.report), text.body)
+    examination, report = reading.examination, reading.report
+    shelved = replace(report, outline=Shelved(report.outline))
+    light = replace(reading, examination=replace(examination, report=shelved))
+    indexed = _pickled(text.indexed)
+    return Packed(examination.file, _pickled(light), indexed, _pickled(text.report), text.body)
 
 
 class Memory:
@@ -121,8 +148,8 @@ class Memory:
         """Keep a reading and give it back."""
         row = (packed.file, stamp.size, stamp.mtime, packed.reading)
         self._connection.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", row)
-        heavy = (packed.file, packed.report, packed.body)
-        self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", heavy)
+        heavy = (packed.file, packed.indexed, packed.report, packed.body)
+        self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", heavy)
         return packed.unpacked()
 
     def restamp(self, file: str, stamp: Stamp) -> None:
@@ -164,6 +191,11 @@ class Texts:
         found: Report = _unpickled(self._cell("report", file))
         return found
 
+    def indexed(self, file: str) -> Indexed:
+        """What the search index needs of a file beside its body."""
+        found: Indexed = _unpickled(self._cell("indexed", file))
+        return found
+
     def body(self, file: str) -> bytes:
         """N(body) of a file in UTF-16-LE."""
         return self._cell("body", file)
@@ -173,7 +205,7 @@ class Texts:
         self._connection.close()
 
     def _cell(self, column: str, file: str) -> bytes:
-        query = f"SELECT {column} FROM texts WHERE file = ?"  # noqa: S608 (one of two fixed names)
+        query = f"SELECT {column} FROM texts WHERE file = ?"  # noqa: S608 (one of three fixed names)
         # All rows are fetched: a query with rows left would keep the run from writing.
         ((cell,),) = self._connection.execute(query, (file,)).fetchall()
         found: bytes = cell
@@ -181,15 +213,18 @@ class Texts:
 
 
 def _opened(path: Path, tables: str) -> sqlite3.Connection:
-    """A file with its tables; one that is damaged is thrown away and begun anew."""
+    """A file with its tables; one that is damaged or has others is thrown away and begun anew."""
     connection = _connect(path)
+    edition = zlib.adler32(tables.encode()) & 0x7FFF_FFFF
     try:
-        connection.executescript(tables)
+        ((found,),) = connection.execute("PRAGMA user_version")
     except sqlite3.DatabaseError:
+        found = None
+    if found != edition:
         connection.close()
         path.unlink()
         connection = _connect(path)
-        connection.executescript(tables)
+        connection.executescript(f"{tables}PRAGMA user_version = {edition};")
     return connection
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 T = TypeVar("T")
+Frozen = TypeVar("Frozen", bound="DataclassInstance")
 
+PREAMBLE = "preamble"
+"""Section kind and anchor of the paragraphs before the first section."""
 BEGINNING = 64
 """Characters of a part's first line that are kept when its text is put away."""
 
@@ -135,6 +142,21 @@ class Outline:
     """Lines after the body: closing formula, signature, date, notes."""
     problems: tuple[Problem, ...] = ()
     """Ordinals that are missing or repeated."""
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The section kinds of the top-level sections, each once, in reading order."""
+        return tuple(dict.fromkeys(kind for section in self.sections for kind in section.kinds))
+
+    @cached_property
+    def passages(self) -> tuple[str, ...]:
+        """The section kinds of the passages, one for each passage and kind.
+
+        Passages are the preamble, the top-level sections, and those below that serve another
+        kind than the one they stand under.
+        """
+        preamble = (PREAMBLE,) if self.preamble else ()
+        return (*preamble, *_passage_kinds(self.sections, ()))
 
 
 @dataclass(frozen=True)
@@ -275,6 +297,25 @@ class Record:
     """件号: six digits, never reused."""
     report: Report
     """The report."""
+
+
+def changed_to(thing: Frozen, **values: Any) -> Frozen:
+    """The thing with other values in some fields; itself where it has them already.
+
+    Most reports of a run are as the run before left them, and copying takes ten times as long
+    as comparing.
+    """
+    if all(getattr(thing, name) == value for name, value in values.items()):
+        return thing
+    return replace(thing, **values)
+
+
+def _passage_kinds(sections: Iterable[Section], above: tuple[str, ...]) -> Iterator[str]:
+    for section in sections:
+        if section.kinds != above:
+            yield from section.kinds
+        if section.children:
+            yield from _passage_kinds(section.children, section.kinds)
 
 
 def walk_sections(sections: tuple[Section, ...]) -> Iterator[Section]:

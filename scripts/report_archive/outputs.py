@@ -88,7 +88,7 @@ def outdated(
         if (
             output is None
             or not _current(output.key, unit.key, shell)
-            or not all(_intact(archive, path, stamp, shell) for path, stamp in output.files.items())
+            or not is_intact(archive, output, docs_only=shell is None)
         ):
             yield unit
 
@@ -103,10 +103,19 @@ def _current(remembered: str, key: str, shell: str | None) -> bool:
     return own == key and shell in (None, around)
 
 
-def _intact(archive: Path, path: str, stamp: Stamp, shell: str | None) -> bool:
-    if shell is None and path.startswith(SITE):
-        return True
-    return stamp_of(f"{archive}{os.sep}{path}") == stamp
+def is_intact(archive: Path, output: Output, *, docs_only: bool = False) -> bool:
+    """Whether every file lies there as it was written."""
+    return all(
+        stamp_of(f"{archive}{os.sep}{path}") == stamp
+        for path, stamp in output.files.items()
+        if not (docs_only and path.startswith(SITE))
+    )
+
+
+def stamps_of(archive: Path, paths: Iterable[str]) -> dict[str, Stamp]:
+    """Size and time of some files below the archive; nothing of those that are not there."""
+    found = {path: stamp_of(f"{archive}{os.sep}{path}") for path in paths}
+    return {path: stamp for path, stamp in found.items() if stamp}
 
 
 def stamp_of(path: str) -> Stamp | None:

@@ -88,8 +88,7 @@ def _tags(report: Report, vocabulary: Vocabulary) -> Iterator[str]:
         yield f"{report.year.value.last}年度"
     if report.post.value:
         yield report.post.value.name
-    kinds = dict.fromkeys(kind for s in report.outline.sections for kind in s.kinds)
-    yield from (vocabulary.section_labels.get(kind, kind) for kind in kinds)
+    yield from (vocabulary.section_labels.get(kind, kind) for kind in report.outline.kinds)
 
 
 def _composed_title(report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -73,6 +73,23 @@ class PacksTask:
         return ((f"{ARCHIVE}/{n}", t) for n, t in render_packs(self.segment, bodies))
 
 
+@dataclass(frozen=True)
+class RowsTask:
+    """The rows of one segment of the search index."""
+
+    segment: int
+    """Which segment."""
+    records: tuple[Record, ...]
+    """Its reports, in the order of their numbers, without text."""
+
+    def render(self, bench: Bench) -> Files:
+        """The rows."""
+        texts = bench.texts
+        entries = [entry_of(r, texts.indexed(r.report.source.file)) for r in self.records]
+        name, text = render_rows(self.segment, entries)
+        yield f"{ARCHIVE}/{name}", text
+
+
 def plan_archive(
     survey: Survey, records: Sequence[Record], facts: str, settings: SiteSettings
 ) -> Iterator[Unit]:
@@ -86,7 +103,7 @@ def plan_archive(
     """
     keys = {record.number: _record_key(record, survey, facts) for record in records}
     # The longest pieces of work first, so that no process waits for another at the end.
-    yield from _plan_segments(records, keys, survey, facts)
+    yield from _plan_segments(records, keys, facts)
     yield from _plan_reports(records, keys, survey)
     for page in plan_indexes(records, survey.vocabulary):
         own = digest(facts, page.path, *page.depends, *(keys[r.number] for r in page.members))
@@ -119,7 +136,7 @@ def _sum(folder: Path, name: str) -> int:
 
 
 def _plan_segments(
-    records: Sequence[Record], keys: Mapping[str, str], survey: Survey, facts: str
+    records: Sequence[Record], keys: Mapping[str, str], facts: str
 ) -> Iterator[Unit]:
     """Packs follow from the texts alone, rows from what the catalogue says as well."""
     for segment, members in groupby(records, key=lambda record: segment_of(record.number)):
@@ -129,13 +146,11 @@ def _plan_segments(
         task = partial(PacksTask, segment, files)
         yield Unit(f"search/{segment}-packs", digest(facts, *texts), task)
         key = digest(facts, *(keys[r.number] for r in found))
-        yield Unit(f"search/{segment}-rows", key, partial(_rows_task, segment, found, survey))
+        yield Unit(f"search/{segment}-rows", key, partial(_rows_task, segment, found))
 
 
-def _rows_task(segment: int, records: Sequence[Record], survey: Survey) -> Ready:
-    entries = [entry_of(r, survey.readings[r.report.source.file].indexed) for r in records]
-    name, text = render_rows(segment, entries)
-    return Ready(((f"{ARCHIVE}/{name}", text),))
+def _rows_task(segment: int, records: Iterable[Record]) -> RowsTask:
+    return RowsTask(segment, tuple(map(_bare, records)))
 
 
 def _record_key(record: Record, survey: Survey, facts: str) -> str:
@@ -152,20 +167,21 @@ def _plan_reports(
         beside = neighbours.get(record.number, ALONE)
         shown = (f"{r.number} {year_label(r.report)}" if r else "" for r in _both(beside))
         key = digest(keys[record.number], *shown)
-        yield Unit(f"reports/{record.number}", key, _report_task(record, beside))
+        yield Unit(f"reports/{record.number}", key, partial(_report_task, record, beside))
 
 
-def _report_task(record: Record, neighbours: Neighbours) -> Callable[[], ReportTask]:
-    return lambda: ReportTask(record, Neighbours(*map(_bare, _both(neighbours))))
+def _report_task(record: Record, neighbours: Neighbours) -> ReportTask:
+    beside = (_bare(r) if r else None for r in _both(neighbours))
+    return ReportTask(_bare(record), Neighbours(*beside))
 
 
 def _both(neighbours: Neighbours) -> tuple[Record | None, Record | None]:
     return neighbours.before, neighbours.after
 
 
-def _bare(record: Record | None) -> Record | None:
-    """A neighbour without its sections: its number and year are all that is shown."""
-    return record and replace(record, report=replace(record.report, outline=NO_TEXT))
+def _bare(record: Record) -> Record:
+    """A record without its sections: for a process that has them at hand, or needs none."""
+    return replace(record, report=replace(record.report, outline=NO_TEXT))
 
 
 def _index_task(page: IndexPage) -> Ready:

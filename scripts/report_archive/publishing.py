@@ -15,9 +15,11 @@ from report_archive.outputs import (
     Unit,
     digest,
     every_file,
+    is_intact,
     key_of,
     outdated,
     paths_of,
+    stamps_of,
     write_units,
 )
 from report_archive.planning import ARCHIVE, DATA, plan_table
@@ -42,6 +44,8 @@ SEARCH = "search/"
 """How the names of units of the search index begin."""
 COMMITTED = 2_000
 """Units after which what was written is remembered, so that a killed run need not start anew."""
+THEME = "theme"
+"""Under this name it is remembered which files of site/ are the theme's own."""
 CHECK = "check"
 """Under this name it is remembered that every file of site/ was looked through."""
 
@@ -88,13 +92,14 @@ def publish(run: Run, units: Sequence[Unit], survey: Survey, records: Sequence[R
             units = [*units, table]
     kept = {unit.name for unit in units}
     current = {name: output for name, output in (known | made).items() if name in kept}
-    memory.drop(known.keys() - current.keys() - {CHECK})
+    memory.drop(known.keys() - current.keys() - {CHECK, THEME})
     _retain(run.archive, current.values())
     if run.site:
         with run.watch.measure("finish"):
-            written = _finish_site(run, run.site, current.values())
+            theme = _lay_theme(run, run.site, shell or "", known.get(THEME))
+            written = _finish_site(run, run.site, [*current.values(), theme])
         with run.watch.measure("check"):
-            written |= paths_of(made.values(), SITE)
+            written |= paths_of((*made.values(), theme), SITE)
             _check(run, survey, records, written, known.get(CHECK))
     memory.commit()
 
@@ -167,7 +172,7 @@ def _retain(archive: Path, outputs: Iterable[Output]) -> None:
 
 
 def _finish_site(run: Run, site: Site, outputs: Iterable[Output]) -> set[str]:
-    """Hand-written pages, the theme's own files; and nothing stays that is not of this run.
+    """Hand-written pages and files; and nothing stays that is not of this run.
 
     Returns:
         What was written, by its path below site/.
@@ -178,11 +183,25 @@ def _finish_site(run: Run, site: Site, outputs: Iterable[Output]) -> set[str]:
     files = {
         built.path: built.data for built in (*site.templates(sorted(pages)), *site.hand_written())
     }
-    files |= {name: source.read_bytes() for name, source in site.statics() if name not in files}
+    statics = site.statics().items()
+    files |= {name: source.read_bytes() for name, source in statics if name not in files}
     written = {name for name, data in files.items() if write_bytes(folder / name, data)}
     for name in sorted(set(every_file(folder)) - names - files.keys()):
         (folder / name).unlink()
     return written
+
+
+def _lay_theme(run: Run, site: Site, shell: str, before: Output | None) -> Output:
+    """The theme's own files, copied unless they lie there as they were copied."""
+    key = digest(shell, *sorted(site.statics()))
+    if before and before.key == key and is_intact(run.archive, before):
+        return before
+    folder, files = run.archive / SITE, site.theme_files()
+    for name, source in files.items():
+        write_bytes(folder / name, source.read_bytes())
+    output = Output(key, stamps_of(run.archive, (f"{SITE}/{name}" for name in files)))
+    run.memory.wrote(THEME, output)
+    return output
 
 
 def _check(

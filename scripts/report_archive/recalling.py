@@ -47,7 +47,8 @@ def recall(archive: Path, command: str, inputs: str | None) -> Told | None:
     try:
         kept = json.loads((archive / FOLDER / _name(command)).read_text(encoding="utf-8"))
         # The outputs are ten times as many: they are looked at only where it can matter.
-        if kept["inputs"] == inputs and kept["state"] == _state(archive, inputs):
+        put_in = kept["inputs"] == inputs and kept["catalogue"] == _catalogue(archive)
+        if put_in and kept["outputs"] == _outputs(archive):
             troubles = [(text, style) for text, style in kept["told"]["troubles"]]
             return Told(troubles, kept["told"]["summary"], kept["told"]["unsettled"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -67,7 +68,8 @@ def keep(archive: Path, command: str, inputs: str | None, told: Told) -> None:
     if inputs is not None:
         kept = {
             "inputs": inputs,
-            "state": _state(archive, inputs),
+            "catalogue": _catalogue(archive),
+            "outputs": _outputs(archive),
             "told": asdict(replace(told, gone=())),
         }
         text = json.dumps(kept, ensure_ascii=False)
@@ -79,28 +81,34 @@ def inputs_of(archive: Path) -> str | None:
 
     None while something is so new that its time can't be trusted.
     """
-    newest = max((status.st_mtime_ns for _, status in _inputs(archive)), default=0)
+    state, newest = _state_of(archive)
     recent = time.time_ns() - newest < SETTLED
-    facts = "".join(facts_of(archive).values())
-    return None if recent else facts + state_of(archive)
+    return None if recent else "".join(facts_of(archive).values()) + state
 
 
 def state_of(archive: Path) -> str:
     """A digest of names, sizes and times of all that people put in, the catalogue aside."""
-    state = hashlib.sha256()
+    return _state_of(archive)[0]
+
+
+def _state_of(archive: Path) -> tuple[str, int]:
+    """The same, and when the newest was changed, in nanoseconds."""
+    state, newest = hashlib.sha256(), 0
     for path, status in _inputs(archive):
         state.update(_line(path, status))
-    return state.hexdigest()
+        newest = max(newest, status.st_mtime_ns)
+    return state.hexdigest(), newest
 
 
-def _state(archive: Path, inputs: str | None) -> str | None:
-    """A digest of everything: inputs, catalogue, and all that was written."""
-    if inputs is None:
-        return None
-    state = hashlib.sha256(inputs.encode())
-    catalogue = archive / REPORTS / FILE_NAME
-    if catalogue.is_file():
-        state.update(_line(str(catalogue), catalogue.stat()))
+def _catalogue(archive: Path) -> str:
+    """Size and time of the catalogue; empty where there is none."""
+    path = archive / REPORTS / FILE_NAME
+    return _line(str(path), path.stat()).hex() if path.is_file() else ""
+
+
+def _outputs(archive: Path) -> str:
+    """A digest of names, sizes and times of all that was written."""
+    state = hashlib.sha256()
     for folder in (archive / DOCS, archive / SITE):
         for path, status in walk(folder):
             state.update(_line(path, status))

@@ -24,7 +24,7 @@ from report_archive.catalogue.corrections import (
 )
 from report_archive.catalogue.rows import Catalogue, Row, assign_numbers
 from report_archive.duplicates import Sample, Twin, find_twins
-from report_archive.model import Examination, Outcome, Problem, Record, Report
+from report_archive.model import Examination, Outcome, Problem, Record, Report, changed_to
 from report_archive.screening import screen_words
 from report_archive.vocabulary import Vocabulary
 
@@ -134,7 +134,8 @@ def _settle_file(
     report = _with_asks(item, like)
     corrections = corrections_of(row)
     # What a person checked is checked as long as the machine says the same.
-    row = replace(row, checked=row.checked and _unchanged(machine, row.machine))
+    if row.checked and not _unchanged(machine, row.machine):
+        row = replace(row, checked=False)
     blocks += (*_classified(corrections, vocabulary), *_typed(corrections, vocabulary))
     corrected = correct_report(report, corrections, row, vocabulary)
     machine["title"] = machine["title"] if "title" in corrections else corrected.title.text
@@ -142,7 +143,7 @@ def _settle_file(
     decision = corrections.get("publish")
     withheld = _withheld(decision, blocks)
     released = () if withheld else tuple(_released(block) for block in blocks)
-    settled = replace(
+    settled = changed_to(
         item,
         report=corrected,
         problems=(*released, *problems),
@@ -194,6 +195,8 @@ def _with_asks(item: Examination, like: Likeness) -> Report:
         if not hit.block
     ]
     doubts = tuple(("publish", ask) for ask in (*asks, *like.asks))
+    if not doubts:
+        return item.report
     return replace(item.report, doubts=(*item.report.doubts, *doubts))
 
 
@@ -240,7 +243,7 @@ def _shown(
     state = STATES[item.outcome]
     if item.report and not item.withheld and machine.get("publish") == NO:
         state = f"{state}（已放行）"
-    return replace(
+    return changed_to(
         row,
         cells={**machine, **(corrections if item.report else row.cells)},
         machine=machine,

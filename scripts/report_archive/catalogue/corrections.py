@@ -31,6 +31,8 @@ def corrections_of(row: Row) -> dict[str, str]:
     writing a date aside (a spreadsheet makes 2022/1/8 out of 2022-01-08).
     """
     found: dict[str, str] = {}
+    if row.cells == row.machine and not row.changed:
+        return found
     for field in FIELDS:
         cell, machine = row.cells.get(field, ""), row.machine.get(field, "")
         if cell and (field in row.changed or not same_cell(field, cell, machine)):
@@ -42,6 +44,8 @@ def correct_report(
     report: Report, corrections: Mapping[str, str], row: Row, vocabulary: Vocabulary
 ) -> Report:
     """The report as people want it; corrected fields are in doubt no more."""
+    if not (corrections or row.checked or report.title.composed):
+        return report
     cells = machine_cells(report)
     changes: dict[str, Any] = {}
     unclear: list[tuple[str, str]] = []

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from report_archive.catalogue.columns import (
@@ -29,6 +30,7 @@ from report_archive.catalogue.columns import (
     publish_of,
 )
 from report_archive.catalogue.table import CatalogueError, Table, read_table, render_table
+from report_archive.model import changed_to
 
 DIGITS = 6
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -75,6 +77,13 @@ class Catalogue:
     last_number: int = 0
     """The last number ever given."""
 
+    @cached_property
+    def data(self) -> bytes:
+        """The catalogue as a file; rows that need a person come first, then by number."""
+        columns = (*PEOPLES, *self.extra_columns, *MACHINES, DIGEST)
+        ordered = sorted(self.rows, key=lambda row: (not row.review, row.number or "~", row.file))
+        return render_table(columns, map(_record, ordered), self.last_number)
+
 
 def read_catalogue(folder: Path) -> Catalogue:
     """The catalogue of a reports/ folder; an empty one where there is none yet.
@@ -96,18 +105,11 @@ def read_catalogue(folder: Path) -> Catalogue:
     return Catalogue(rows, extra, max(last, table.last_number))
 
 
-def render_catalogue(catalogue: Catalogue) -> bytes:
-    """The catalogue as a file; rows that need a person come first, then by number."""
-    columns = (*PEOPLES, *catalogue.extra_columns, *MACHINES, DIGEST)
-    ordered = sorted(catalogue.rows, key=lambda row: (not row.review, row.number or "~", row.file))
-    return render_table(columns, map(_record, ordered), catalogue.last_number)
-
-
 def is_written(path: Path, catalogue: Catalogue) -> bool:
     """Whether a catalogue stands in its file as a run wrote it; an empty one has no file."""
     if not path.is_file():
         return not catalogue.rows
-    return path.read_bytes() == render_catalogue(catalogue)
+    return path.read_bytes() == catalogue.data
 
 
 def assign_numbers(
@@ -169,7 +171,7 @@ def _match(
 
 def _seen(row: Row, file: str, digest: str) -> Row:
     """The row of a file that is there; what a person checked in another text is unchecked."""
-    row = replace(row, file=file, present=True)
+    row = changed_to(row, file=file, present=True)
     if digest in ("", row.sha256):
         return row
     cells, changed = dict(row.cells), row.changed

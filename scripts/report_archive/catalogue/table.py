@@ -20,6 +20,8 @@ LONGEST_CELL = 10_000_000
 """Characters of a cell that are read; the csv module stops at 131,072 unless told."""
 # What a spreadsheet would run: =1+1, +1, -1, @SUM; a leading apostrophe makes it text.
 FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+STARTS = frozenset("'=+-@\t\r")
+"""What such a cell begins with: few do, and there are a quarter of a million to look at."""
 
 
 class CatalogueError(Exception):
@@ -95,7 +97,7 @@ def parse_table(text: str, path: Path) -> Table:
     numbered = sum(1 for _, row in filled if row[heads.index(NUMBER)].strip())
     _check_count(path, numbered, int(declared["rows"]))
     records = tuple(
-        {head: _cell(head, cell) for head, cell in zip(heads, row, strict=False)}
+        {head: _cell(head, cell) if cell else cell for head, cell in zip(heads, row, strict=False)}
         for _, row in filled
     )
     lines_kept = tuple(line for line, _ in filled)
@@ -123,7 +125,7 @@ def inert(cell: str) -> str:
         >>> inert("=1+1"), inert("2021")
         ("'=1+1", '2021')
     """
-    return "'" + cell if FORMULA.match(cell) else cell
+    return "'" + cell if cell[:1] in STARTS and FORMULA.match(cell) else cell
 
 
 def unquoted(cell: str) -> str:

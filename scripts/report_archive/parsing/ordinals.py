@@ -70,6 +70,8 @@ PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = tuple(
         (Style.ARABIC, r"(?P<n>[⒈-⒛])"),  # ⒈
     )
 )
+# What such a line can begin with: 第, a Han digit, （, #, <U+00A0>, a digit, an enclosed number.
+BEGINNING = re.compile(rf"[\s#<第{HAN}（(0-9０-９㈠-㈩⑴-⒇①-⑳⒈-⒛]")
 ENCLOSED_FIRST = {"㈠": 0x3220, "⑴": 0x2474, "①": 0x2460, "⒈": 0x2488}
 ENCLOSED_SPAN = 20
 
@@ -88,6 +90,8 @@ def read_ordinal(text: str) -> Ordinal | None:
         >>> read_ordinal("98.6%的任务") is read_ordinal("2021. 我县") is None
         True
     """
+    if not BEGINNING.match(text):
+        return None
     for style, pattern in PATTERNS:
         match = pattern.match(text)
         if match and match.end() < len(text):
