@@ -13,15 +13,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from report_archive.catalogue.columns import FILE_NAME
-from report_archive.memory import FOLDER, Memory
+from report_archive.memory import FOLDER, Memory, Output
 from report_archive.model import Examination, Record
 from report_archive.outputs import digest
-from report_archive.planning import plan_archive
 from report_archive.progress import Progress
-from report_archive.publishing import Run, check_all, publish
+from report_archive.publishing import BUILD, Run, check_all, publish, state_name
+from report_archive.recalling import state_of_outputs
 from report_archive.settling import records_of
 from report_archive.site import EPOCH, SiteError
-from report_archive.site_settings import read_settings
 from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import (
     LOCAL_WORDS,
@@ -84,6 +83,8 @@ def build_archive(archive: Path, progress: Progress) -> Survey:
         survey, records = _convert(run)
         run_mkdocs(archive)
         check_all(run, survey, records)
+        memory.wrote(state_name(BUILD), Output(state_of_outputs(archive, BUILD), {}))
+        memory.commit()
         return survey
 
 
@@ -99,13 +100,10 @@ def _convert(run: Run) -> tuple[Survey, Sequence[Record]]:
             "请检查文件夹或网络盘是否接好；没有改动任何东西。"
         )
     memory.commit()
-    with run.watch.measure("plan"):
-        records = records_of(survey.examinations, survey.catalogue)
-        plan = plan_archive(survey, records, digest(*facts.values()), read_settings(archive))
-        units = list(plan) if records else []
     # Numbers first: a run killed in between has given them away for good.
     _write_catalogue(archive / REPORTS / FILE_NAME, survey)
-    publish(run, units, survey, records)
+    records = records_of(survey.examinations, survey.catalogue)
+    publish(run, survey, records, digest(*facts.values()))
     if not records:
         raise BuildError(_nothing(archive, survey.examinations))
     run.watch.write(archive / FOLDER)

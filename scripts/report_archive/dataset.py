@@ -23,6 +23,7 @@ BOM = "\ufeff"
 """Excel and WPS take a CSV for UTF-8 when it begins with this."""
 # Excel in Chinese takes these for =, +, -, @ as well.
 WIDE_STARTS = frozenset("＝＋－＠")
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 UNLICENSED = "没有写明；转用前请询问档案的管理人"
 
 Entry: TypeAlias = dict[str, Any]
@@ -145,7 +146,7 @@ def render_json(entries: Sequence[Entry], settings: SiteSettings) -> str:
 
 
 def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return ENCODER.encode(value)
 
 
 def render_description(entries: Sequence[Entry], settings: SiteSettings) -> str:

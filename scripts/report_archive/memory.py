@@ -5,6 +5,7 @@ Everything here can be made anew from reports/: whatever is wrong with it, it is
 
 from __future__ import annotations
 
+import copyreg
 import io
 import json
 import pickle
@@ -15,8 +16,24 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from report_archive.duplicates import Sample
 from report_archive.examining import Reading, Text
-from report_archive.model import Outline, Report
+from report_archive.model import (
+    Evidence,
+    Examination,
+    Finding,
+    Hit,
+    Line,
+    Matter,
+    Outline,
+    Post,
+    Problem,
+    Report,
+    Section,
+    Source,
+    Title,
+    Years,
+)
 from report_archive.search.indexing import Indexed
 
 FOLDER = ".report-archive"
@@ -35,6 +52,13 @@ CREATE TABLE IF NOT EXISTS outputs (unit TEXT PRIMARY KEY, key TEXT, files TEXT)
 """
 # Modules whose classes a memory may hold; a file that asks for others was tampered with.
 OWN = "report_archive."
+KEPT = (
+    *(Sample, Indexed, Examination, Report, Source, Outline, Section, Line, Matter, Problem, Hit),
+    *(Title, Finding, Evidence, Years, Post),
+)
+"""The classes that a reading and its text are made of."""
+NUMBERS = 0x5000
+"""The first of the numbers by which they are named; nobody else uses any."""
 FIELDS = frozenset(field.name for field in fields(Outline))
 
 
@@ -179,6 +203,21 @@ class Memory:
         self._outputs.executemany("DELETE FROM outputs WHERE unit = ?", [(u,) for u in units])
 
 
+def remembered(archive: Path, unit: str) -> str | None:
+    """What a unit was made of when it was last at work; None where nobody knows."""
+    path = archive / FOLDER / OUTPUTS
+    if not path.is_file():
+        return None
+    connection = _connect(path)
+    try:
+        rows = connection.execute("SELECT key FROM outputs WHERE unit = ?", (unit,)).fetchall()
+    except sqlite3.DatabaseError:
+        return None
+    finally:
+        connection.close()
+    return str(rows[0][0]) if rows else None
+
+
 class Texts:
     """The texts that a memory holds, for reading in any process of the run."""
 
@@ -237,6 +276,11 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _stamps(files: Iterable[tuple[str, int, int]]) -> dict[str, Stamp]:
     return {path: Stamp(size, mtime) for path, size, mtime in files}
+
+
+# A class named by a number is looked up once in a process, not once in every reading.
+for number, kept in enumerate((Reading, Shelved, *KEPT), NUMBERS):
+    copyreg.add_extension(kept.__module__, kept.__qualname__, number)
 
 
 def _pickled(thing: Any) -> bytes:

@@ -127,6 +127,12 @@ def stamp_of(path: str) -> Stamp | None:
     return Stamp(status.st_size, status.st_mtime_ns)
 
 
+def digest_of(stamps: Mapping[str, Stamp]) -> str:
+    """A digest of names, sizes and times of files, by their path below the archive."""
+    lines = (f"{path}\0{stamp.size}\0{stamp.mtime}" for path, stamp in sorted(stamps.items()))
+    return hashlib.sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()
+
+
 def write_units(bench: Bench, orders: Sequence[Order]) -> list[tuple[str, Output]]:
     """Make some units' files, in docs/ and, if asked for, in site/."""
     return [(order.name, _write_unit(bench, order)) for order in orders]

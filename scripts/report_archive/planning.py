@@ -35,6 +35,8 @@ ARCHIVE, DATA = "archive", "data"
 """The generated folders below docs/."""
 ALONE = Neighbours(None, None)
 NO_TEXT = Outline((), (), (), ())
+PACKS = "-packs"
+"""How the names of the heaviest units end."""
 HEAD = 80
 """Characters of a file of the search index that hold its checksum."""
 
@@ -90,10 +92,25 @@ class RowsTask:
         yield f"{ARCHIVE}/{name}", text
 
 
+def plan_packs(records: Sequence[Record], facts: str) -> Iterator[Unit]:
+    """The packs of the search index, which follow from numbers and texts alone.
+
+    Args:
+        records: The published reports in the order of their numbers.
+        facts: Digest of what everything depends on: the program and its words.
+    """
+    for segment, members in _segments(records):
+        files = tuple((r.number, r.report.source.file) for r in members)
+        texts = (f"{r.number} {r.report.source.sha256}" for r in members)
+        yield Unit(
+            f"search/{segment}{PACKS}", digest(facts, *texts), partial(PacksTask, segment, files)
+        )
+
+
 def plan_archive(
     survey: Survey, records: Sequence[Record], facts: str, settings: SiteSettings
 ) -> Iterator[Unit]:
-    """Every unit of a run but the search index's table.
+    """Every unit of a run but the search index's packs and table.
 
     Args:
         survey: What was read and settled.
@@ -102,8 +119,9 @@ def plan_archive(
         settings: The site's name and licence.
     """
     keys = {record.number: _record_key(record, survey, facts) for record in records}
-    # The longest pieces of work first, so that no process waits for another at the end.
-    yield from _plan_segments(records, keys, facts)
+    for segment, members in _segments(records):
+        key = digest(facts, *(keys[r.number] for r in members))
+        yield Unit(f"search/{segment}-rows", key, partial(_rows_task, segment, members))
     yield from _plan_reports(records, keys, survey)
     for page in plan_indexes(records, survey.vocabulary):
         own = digest(facts, page.path, *page.depends, *(keys[r.number] for r in page.members))
@@ -122,7 +140,7 @@ def plan_table(archive: Path, survey: Survey, records: Sequence[Record]) -> Unit
     """The table of the search index; it names the files of every segment as they are now."""
     folder = archive / DOCS / ARCHIVE
     segments = {
-        segment: (_sum(folder, f"{segment}-packs"), _sum(folder, f"{segment}-rows"))
+        segment: (_sum(folder, f"{segment}{PACKS}"), _sum(folder, f"{segment}-rows"))
         for segment in sorted({segment_of(record.number) for record in records})
     }
     posts = {post_key(record.report): post_label(record.report) for record in records}
@@ -135,18 +153,9 @@ def _sum(folder: Path, name: str) -> int:
         return sum_in(file.read(HEAD))
 
 
-def _plan_segments(
-    records: Sequence[Record], keys: Mapping[str, str], facts: str
-) -> Iterator[Unit]:
-    """Packs follow from the texts alone, rows from what the catalogue says as well."""
+def _segments(records: Iterable[Record]) -> Iterator[tuple[int, tuple[Record, ...]]]:
     for segment, members in groupby(records, key=lambda record: segment_of(record.number)):
-        found = tuple(members)
-        files = tuple((r.number, r.report.source.file) for r in found)
-        texts = (f"{r.number} {r.report.source.sha256}" for r in found)
-        task = partial(PacksTask, segment, files)
-        yield Unit(f"search/{segment}-packs", digest(facts, *texts), task)
-        key = digest(facts, *(keys[r.number] for r in found))
-        yield Unit(f"search/{segment}-rows", key, partial(_rows_task, segment, found))
+        yield segment, tuple(members)
 
 
 def _rows_task(segment: int, records: Iterable[Record]) -> RowsTask:

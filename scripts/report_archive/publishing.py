@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
-from report_archive.memory import Memory, Output
+from report_archive.memory import Memory, Output, Stamp
 from report_archive.model import Record
 from report_archive.outputs import (
     DOCS,
@@ -14,6 +15,7 @@ from report_archive.outputs import (
     Order,
     Unit,
     digest,
+    digest_of,
     every_file,
     is_intact,
     key_of,
@@ -22,14 +24,15 @@ from report_archive.outputs import (
     stamps_of,
     write_units,
 )
-from report_archive.planning import ARCHIVE, DATA, plan_table
+from report_archive.planning import ARCHIVE, DATA, plan_archive, plan_packs, plan_table
 from report_archive.progress import Progress
 from report_archive.site import Site
 from report_archive.site_check.site import check_site
-from report_archive.storing import announce, listed, retain, write_bytes
-from report_archive.survey import Survey
+from report_archive.site_settings import read_settings
+from report_archive.storing import MANIFEST, announce, listed, retain, write_bytes
+from report_archive.survey import LARGE, Survey
 from report_archive.timing import Stopwatch
-from report_archive.withdrawing import withdraw
+from report_archive.withdrawing import gone_files, withdraw
 from report_archive.workers import Workers
 
 GENERATED = (f"{DOCS}/{ARCHIVE}", f"{DOCS}/{DATA}")
@@ -38,14 +41,12 @@ PIECE = 16
 """Units that a process is given at a time."""
 FEW = 100
 """Units that are written without starting processes: half a second of work."""
-LARGE = 2_000
-"""Units of an archive in which a segment of the search index is full, or nearly so."""
-SEARCH = "search/"
-"""How the names of units of the search index begin."""
 COMMITTED = 2_000
 """Units after which what was written is remembered, so that a killed run need not start anew."""
 THEME = "theme"
 """Under this name it is remembered which files of site/ are the theme's own."""
+BUILD, CONVERT = "build", "convert"
+"""The command that writes site/, and the one that writes docs/ alone."""
 CHECK = "check"
 """Under this name it is remembered that every file of site/ was looked through."""
 
@@ -68,8 +69,14 @@ class Run:
     """How long the parts take."""
 
 
-def publish(run: Run, units: Sequence[Unit], survey: Survey, records: Sequence[Record]) -> None:
+def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> None:
     """Bring docs/ and site/ up to date.
+
+    Args:
+        run: This run.
+        survey: What was read and settled.
+        records: The published reports in the order of their numbers.
+        facts: Digest of what everything depends on: the program and its words.
 
     Raises:
         OSError: Something can't be written.
@@ -79,29 +86,59 @@ def publish(run: Run, units: Sequence[Unit], survey: Survey, records: Sequence[R
     memory, known = run.memory, run.memory.outputs()
     shell = digest(*run.site.key()) if run.site else None
     # What is written from now on is unchecked, however this run ends.
-    memory.drop([CHECK])
+    state = state_name(BUILD if run.site else CONVERT)
+    memory.drop([CHECK, state])
     memory.commit()
     before = [f"{f.name}/{name}" for f in _generated(run.archive) for name in listed(f)]
-    withdraw(run.archive, units, known, before)
-    _announce(run.archive, [unit.name for unit in units if unit.name not in known])
+    numbers = [record.number for record in records]
+    gone = gone_files(numbers, known, before)
+    _announce(run.archive, [number for number in numbers if f"reports/{number}" not in known])
+    packs = list(plan_packs(records, facts))
+    # Packs are in the making while the rest is planned, unless something must go before.
+    heavy = _begun(run, packs, known, shell) if not gone else None
+    with run.watch.measure("plan"):
+        settings = read_settings(run.archive)
+        light = list(plan_archive(survey, records, facts, settings)) if records else []
+    units = [*packs, *light]
+    withdraw(run.archive, units, known, gone)
     with run.watch.measure("write"):
-        made = _make(run, units, known, shell)
+        made = _finished(run, heavy or _begun(run, packs, known, shell), light, known, shell)
         if units:
             table = plan_table(run.archive, survey, records)
-            made |= _make(run, [table], known, shell)
+            made |= _finished(run, NOTHING, [table], known, shell)
             units = [*units, table]
     kept = {unit.name for unit in units}
     current = {name: output for name, output in (known | made).items() if name in kept}
-    memory.drop(known.keys() - current.keys() - {CHECK, THEME})
+    memory.drop(known.keys() - current.keys() - {CHECK, THEME, *map(state_name, (BUILD, CONVERT))})
     _retain(run.archive, current.values())
+    stamps = _stamps_below(DOCS, current.values()) | stamps_of(run.archive, _manifests(run.archive))
     if run.site:
         with run.watch.measure("finish"):
             theme = _lay_theme(run, run.site, shell or "", known.get(THEME))
-            written = _finish_site(run, run.site, [*current.values(), theme])
+            own, written = _finish_site(run, run.site, [*current.values(), theme])
         with run.watch.measure("check"):
-            written |= paths_of((*made.values(), theme), SITE)
+            laid = () if theme is known.get(THEME) else (theme,)
+            written |= paths_of((*made.values(), *laid), SITE)
             _check(run, survey, records, written, known.get(CHECK))
+        stamps |= own | _stamps_below(SITE, (*current.values(), theme))
+    memory.wrote(state, Output(digest_of(stamps), {}))
     memory.commit()
+
+
+def _stamps_below(folder: str, outputs: Iterable[Output]) -> dict[str, Stamp]:
+    """What units wrote below docs/ or site/."""
+    prefix = f"{folder}/"
+    files = (file for output in outputs for file in output.files.items())
+    return {path: stamp for path, stamp in files if path.startswith(prefix)}
+
+
+def _manifests(archive: Path) -> Iterator[str]:
+    return (f"{folder}/{MANIFEST}" for folder in GENERATED if (archive / folder).is_dir())
+
+
+def state_name(command: str) -> str:
+    """The name under which it is remembered what lay in docs/ and site/ when a command ended."""
+    return f"state after {command}"
 
 
 def check_all(run: Run, survey: Survey, records: Sequence[Record]) -> None:
@@ -119,21 +156,48 @@ def _generated(archive: Path) -> list[Path]:
 
 def _announce(archive: Path, new: Sequence[str]) -> None:
     """List the pages of new reports before they exist."""
-    reports = [name for name in new if name.startswith("reports/")]
     for folder, end in zip(_generated(archive), (".md", ".md.txt"), strict=True):
         if new or folder.exists():
-            announce(folder, (name + end for name in reports))
+            announce(folder, (f"reports/{number}{end}" for number in new))
 
 
-def _make(
-    run: Run, units: Sequence[Unit], known: Mapping[str, Output], shell: str | None
-) -> dict[str, Output]:
-    """Make what is out of date, on all cores, and remember it."""
+@dataclass(frozen=True)
+class Begun:
+    """Units that are in the making."""
+
+    results: Iterator[tuple[str, Output]]
+    """What comes of them."""
+    count: int
+    """How many there are."""
+
+
+NOTHING = Begun(iter(()), 0)
+
+
+def _begun(
+    run: Run, units: Iterable[Unit], known: Mapping[str, Output], shell: str | None
+) -> Begun:
+    """Packs that are out of date, handed to other processes where they take long."""
     todo = list(outdated(run.archive, units, known, shell))
+    much = len(known) > LARGE
+    return Begun(_written(run, ([unit] for unit in todo), shell, much=much), len(todo))
+
+
+def _finished(
+    run: Run,
+    heavy: Begun,
+    units: Sequence[Unit],
+    known: Mapping[str, Output],
+    shell: str | None,
+) -> dict[str, Output]:
+    """Make what else is out of date, on all cores, and remember it and what was begun."""
+    todo = list(outdated(run.archive, units, known, shell))
+    pieces = (todo[i : i + PIECE] for i in range(0, len(todo), PIECE))
+    light = _written(run, pieces, shell, much=len(todo) > FEW)
+    total = heavy.count + len(todo)
     made: dict[str, Output] = {}
-    for count, (name, output) in enumerate(
-        run.progress(_results(run, todo, shell, len(known) > LARGE), len(todo), "生成网页"), 1
-    ):
+    results = run.progress(chain(light, heavy.results), total, "生成网页")
+    for count, (name, output) in enumerate(results, 1):
         run.memory.wrote(name, output)
         made[name] = output
         for part, seconds in output.seconds.items():
@@ -143,24 +207,14 @@ def _make(
     return made
 
 
-def _results(
-    run: Run, todo: Sequence[Unit], shell: str | None, large: bool
+def _written(
+    run: Run, pieces: Iterable[Sequence[Unit]], shell: str | None, *, much: bool
 ) -> Iterator[tuple[str, Output]]:
     orders = (
         [Order(u.name, key_of(u, shell), u.task(), run.site is not None) for u in piece]
-        for piece in _pieces(todo)
+        for piece in pieces
     )
-    # A whole segment of the search index takes longer than starting processes does.
-    segments = sum(unit.name.startswith(SEARCH) for unit in todo) if large else 0
-    for pairs in run.workers.map(write_units, orders, much=segments > 1 or len(todo) > FEW):
-        yield from pairs
-
-
-def _pieces(units: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
-    """Units in handfuls; a segment of the search index is a handful by itself."""
-    small = [unit for unit in units if not unit.name.startswith(SEARCH)]
-    yield from ([unit] for unit in units if unit.name.startswith(SEARCH))
-    yield from (small[i : i + PIECE] for i in range(0, len(small), PIECE))
+    return chain.from_iterable(run.workers.map(write_units, orders, much=much))
 
 
 def _retain(archive: Path, outputs: Iterable[Output]) -> None:
@@ -171,11 +225,13 @@ def _retain(archive: Path, outputs: Iterable[Output]) -> None:
         retain(folder, {n.removeprefix(prefix) for n in names if n.startswith(prefix)})
 
 
-def _finish_site(run: Run, site: Site, outputs: Iterable[Output]) -> set[str]:
+def _finish_site(
+    run: Run, site: Site, outputs: Iterable[Output]
+) -> tuple[dict[str, Stamp], set[str]]:
     """Hand-written pages and files; and nothing stays that is not of this run.
 
     Returns:
-        What was written, by its path below site/.
+        Their stamps; and those that were written, by their paths below site/.
     """
     names = paths_of(outputs, SITE)
     pages = [name.removesuffix(".html") + ".md" for name in names if name.endswith(".html")]
@@ -188,7 +244,7 @@ def _finish_site(run: Run, site: Site, outputs: Iterable[Output]) -> set[str]:
     written = {name for name, data in files.items() if write_bytes(folder / name, data)}
     for name in sorted(set(every_file(folder)) - names - files.keys()):
         (folder / name).unlink()
-    return written
+    return stamps_of(run.archive, (f"{SITE}/{name}" for name in files)), written
 
 
 def _lay_theme(run: Run, site: Site, shell: str, before: Output | None) -> Output:

@@ -14,8 +14,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from report_archive.catalogue.columns import FILE_NAME
-from report_archive.memory import FOLDER
-from report_archive.outputs import DOCS, SITE
+from report_archive.memory import FOLDER, Stamp, remembered
+from report_archive.outputs import DOCS, SITE, digest_of
+from report_archive.publishing import BUILD, GENERATED, state_name
 from report_archive.storing import write_bytes
 from report_archive.survey import REPORTS, SETTLED, facts_of
 
@@ -48,7 +49,9 @@ def recall(archive: Path, command: str, inputs: str | None) -> Told | None:
         kept = json.loads((archive / FOLDER / _name(command)).read_text(encoding="utf-8"))
         # The outputs are ten times as many: they are looked at only where it can matter.
         put_in = kept["inputs"] == inputs and kept["catalogue"] == _catalogue(archive)
-        if put_in and kept["outputs"] == _outputs(archive):
+        if put_in and remembered(archive, state_name(command)) == state_of_outputs(
+            archive, command
+        ):
             troubles = [(text, style) for text, style in kept["told"]["troubles"]]
             return Told(troubles, kept["told"]["summary"], kept["told"]["unsettled"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -69,7 +72,6 @@ def keep(archive: Path, command: str, inputs: str | None, told: Told) -> None:
         kept = {
             "inputs": inputs,
             "catalogue": _catalogue(archive),
-            "outputs": _outputs(archive),
             "told": asdict(replace(told, gone=())),
         }
         text = json.dumps(kept, ensure_ascii=False)
@@ -106,13 +108,15 @@ def _catalogue(archive: Path) -> str:
     return _line(str(path), path.stat()).hex() if path.is_file() else ""
 
 
-def _outputs(archive: Path) -> str:
-    """A digest of names, sizes and times of all that was written."""
-    state = hashlib.sha256()
-    for folder in (archive / DOCS, archive / SITE):
-        for path, status in walk(folder):
-            state.update(_line(path, status))
-    return state.hexdigest()
+def state_of_outputs(archive: Path, command: str) -> str:
+    """A digest of names, sizes and times of all that a command writes."""
+    stamps: dict[str, Stamp] = {}
+    for folder in (*GENERATED, SITE) if command == BUILD else GENERATED:
+        start = len(str(archive / folder))
+        for path, status in walk(archive / folder):
+            name = folder + path[start:].replace(os.sep, "/")
+            stamps[name] = Stamp(status.st_size, status.st_mtime_ns)
+    return digest_of(stamps)
 
 
 def _inputs(archive: Path) -> Iterator[tuple[str, os.stat_result]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from report_archive.dataset import markdown_name
@@ -18,8 +18,26 @@ HOME, HOME_FIGURES = "index.html", ".home.txt"
 """The home page counts reports and names posts."""
 
 
+def gone_files(
+    numbers: Iterable[str], known: Mapping[str, Output], before: Iterable[str]
+) -> set[str]:
+    """Files below docs/ that belong to reports which are no longer published.
+
+    Args:
+        numbers: Those of the published reports.
+        known: What earlier runs wrote.
+        before: Every file below docs/ that the last run listed.
+    """
+    names = {f"{REPORT_UNITS}{number}" for number in numbers}
+    dropped = {name for name in known if _is_report(name) and name not in names}
+    kept = {name for unit in names for name in _files_of(unit)}
+    folders = (f"{ARCHIVE}/reports/", f"{DATA}/reports/")
+    listed = {name for name in before if name.startswith(folders)}
+    return {name for unit in dropped for name in _files_of(unit)} | (listed - kept)
+
+
 def withdraw(
-    archive: Path, units: Sequence[Unit], known: Mapping[str, Output], before: Iterable[str]
+    archive: Path, units: Sequence[Unit], known: Mapping[str, Output], gone: Collection[str]
 ) -> None:
     """Take pages that are to go out of site/, and all that may quote them.
 
@@ -30,12 +48,11 @@ def withdraw(
         archive: The archive folder.
         units: What this run is to write.
         known: What earlier runs wrote.
-        before: Every file below docs/ that the last run listed.
+        gone: `gone_files`.
 
     Raises:
         OSError: Something can't be removed; all the rest is.
     """
-    gone = _gone(units, known, before)
     if not gone:
         return
     present = {unit.name for unit in units}
@@ -59,16 +76,6 @@ def _remove(paths: Sequence[Path]) -> None:
             failures.append(error)
     if failures:
         raise failures[0]
-
-
-def _gone(units: Sequence[Unit], known: Mapping[str, Output], before: Iterable[str]) -> set[str]:
-    """Files below docs/ that belong to reports which are no longer published."""
-    names = {unit.name for unit in units}
-    dropped = {name for name in known if _is_report(name) and name not in names}
-    kept = {name for unit in names if _is_report(unit) for name in _files_of(unit)}
-    folders = (f"{ARCHIVE}/reports/", f"{DATA}/reports/")
-    listed = {name for name in before if name.startswith(folders)}
-    return {name for unit in dropped for name in _files_of(unit)} | (listed - kept)
 
 
 def _files_of(unit: str) -> tuple[str, str, str]:

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -85,14 +86,20 @@ class Workers:
         Args:
             work: A function of a module, so that another process can find it.
             pieces: What it is to be called with; taken as they are needed.
-            much: Whether it is worth while to start processes, which takes a second.
+            much: Whether it is worth while to have other processes do it; starting them takes a
+                second. They begin at once, this one begins when the first result is asked for.
 
         Raises:
             WorkerError: A process was killed.
         """
-        if self._pool is None and (not much or self.count == 1):
+        if not much or self.count == 1:
             return (work(self.bench, piece) for piece in pieces)
-        return self._shared(work, pieces)
+        return self._shared(work, iter(pieces))
+
+    def prepare(self) -> None:
+        """Start one process now, so that it stands ready when there is something for it."""
+        if self._pool is None and self.count > 1:
+            self._started().submit(_stand_ready)
 
     def close(self) -> None:
         """End the processes once they have finished what they are at."""
@@ -101,20 +108,26 @@ class Workers:
             self._pool = None
         self.bench.close()
 
-    def _shared(self, work: Callable[[Bench, T], R], pieces: Iterable[T]) -> Iterator[R]:
-        pool = self._started()
-        waiting: deque[Future[R]] = deque()
-        try:
-            for piece in pieces:
-                waiting.append(pool.submit(_work, work, piece))
-                if len(waiting) > WAITING * self.count:
-                    yield waiting.popleft().result()
+    def _shared(self, work: Callable[[Bench, T], R], pieces: Iterator[T]) -> Iterator[R]:
+        """The first pieces are handed out at once, each other one when a result is taken."""
+        with _told_of_death():
+            pool = self._started()
+            first = islice(pieces, WAITING * self.count)
+            waiting = deque(pool.submit(_work, work, piece) for piece in first)
+        return self._taken(work, pieces, pool, waiting)
+
+    def _taken(
+        self,
+        work: Callable[[Bench, T], R],
+        pieces: Iterator[T],
+        pool: ProcessPoolExecutor,
+        waiting: deque[Future[R]],
+    ) -> Iterator[R]:
+        with _told_of_death():
             while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool as error:
-            raise WorkerError(
-                "一个工作进程被系统结束了，多半是内存不够。请关闭别的程序再运行；已写好的不会重做。"
-            ) from error
+                found = waiting.popleft().result()
+                waiting.extend(pool.submit(_work, work, piece) for piece in islice(pieces, 1))
+                yield found
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -123,6 +136,16 @@ class Workers:
             places = (self.bench.archive, self.bench._words)
             self._pool = ProcessPoolExecutor(self.count, context, _start, places)
         return self._pool
+
+
+@contextmanager
+def _told_of_death() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise WorkerError(
+            "一个工作进程被系统结束了，多半是内存不够。请关闭别的程序再运行；已写好的不会重做。"
+        ) from error
 
 
 @contextmanager
@@ -160,6 +183,10 @@ def _end_with_parent() -> None:
     if parent is not None:
         multiprocessing.connection.wait([parent.sentinel])
         os._exit(1)
+
+
+def _stand_ready() -> None:
+    """Nothing is to be done yet."""
 
 
 def _work(work: Callable[[Bench, Any], R], piece: Any) -> R:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from report_archive.vocabulary import Vocabulary
@@ -18,6 +19,7 @@ def list_files(folder: Path, vocabulary: Vocabulary) -> tuple[str, ...]:
     Raises:
         OSError: A folder can't be read; its reports must not be taken for gone.
     """
+    ignored = _ignorer(vocabulary)
     found: list[str] = []
     seen: set[tuple[int, int]] = set()
     for place, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
@@ -26,9 +28,10 @@ def list_files(folder: Path, vocabulary: Vocabulary) -> tuple[str, ...]:
             folders.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
-        folders[:] = [name for name in folders if not _ignored(name, vocabulary)]
-        base = Path(place).relative_to(folder)
-        found += [(base / name).as_posix() for name in names if not _ignored(name, vocabulary)]
+        folders[:] = [name for name in folders if not ignored(name)]
+        base = Path(place).relative_to(folder).as_posix()
+        prefix = "" if base == "." else f"{base}/"
+        found += [prefix + name for name in names if not ignored(name)]
     return tuple(sorted(found))
 
 
@@ -36,6 +39,8 @@ def _refuse(error: OSError) -> None:
     raise error
 
 
-def _ignored(name: str, vocabulary: Vocabulary) -> bool:
+def _ignorer(vocabulary: Vocabulary) -> Callable[[str], bool]:
+    """Tells which names are no reports'."""
     prefixes = tuple(vocabulary.data["ignored_prefixes"])
-    return name in vocabulary.data["ignored_files"] or name.startswith(prefixes)
+    names = frozenset(vocabulary.data["ignored_files"])
+    return lambda name: name in names or name.startswith(prefixes)

@@ -165,10 +165,6 @@ _KEEP, _BY_DIGIT = 1, 2
 def _kinds() -> NDArray[np.uint8]:
     """Whether each code unit stays, goes, or stays next to a digit."""
     kinds = np.full(PLANE, _KEEP, dtype=np.uint8)
-    for code in range(PLANE):
-        character = chr(code)
-        if character in KEPT_BY_DIGITS:
-            kinds[code] = _BY_DIGIT
-        elif character != BREAK and _dropped().match(character):
-            kinds[code] = 0
+    kinds[[match.start() for match in _dropped().finditer("".join(map(chr, range(PLANE))))]] = 0
+    kinds[[ord(character) for character in KEPT_BY_DIGITS]] = _BY_DIGIT
     return kinds
