@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -136,3 +137,15 @@ def test_what_is_typed_into_the_catalogue_during_a_run_is_read_by_the_next(
     assert main(["build", "--archive", str(archive)]) == 0
     page = (archive / "docs/archive/reports/000001.md").read_text(encoding="utf-8")
     assert "方砚冬" in page
+
+
+def test_a_site_that_is_gone_is_built_though_docs_are_the_last_runs(tmp_path: Path) -> None:
+    archive = fill_archive(tmp_path / "archive", {"a.txt": REPORT.encode()})
+    age(archive)
+    assert main(["build", "--archive", str(archive)]) == 0
+    shutil.rmtree(archive / "site")
+    assert main(["convert", "--archive", str(archive)]) == 0
+    assert recall(archive, "convert", inputs_of(archive)) is not None
+    assert main(["build", "--archive", str(archive)]) == 0
+    assert (archive / "site" / "index.html").is_file()
+    assert recall(archive, "build", inputs_of(archive)) is not None

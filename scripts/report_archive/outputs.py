@@ -163,9 +163,9 @@ def _published(bench: Bench, name: str, text: str, data: bytes) -> tuple[str, by
 
 
 def _put(archive: Path, path: str, data: bytes, written: dict[str, Stamp]) -> None:
-    place = archive / path
+    place = f"{archive}{os.sep}{path}"
     write_bytes(place, data)
-    stamp = stamp_of(str(place))
+    stamp = stamp_of(place)
     if stamp is not None:
         written[path] = stamp
 

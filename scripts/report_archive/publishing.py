@@ -94,15 +94,17 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
     gone = gone_files(numbers, known, before)
     _announce(run.archive, [number for number in numbers if f"reports/{number}" not in known])
     packs = list(plan_packs(records, facts))
+    much = len(records) > LARGE
     # Packs are in the making while the rest is planned, unless something must go before.
-    heavy = _begun(run, packs, known, shell) if not gone else None
+    heavy = _begun(run, packs, known, shell, much=much) if not gone else None
     with run.watch.measure("plan"):
         settings = read_settings(run.archive)
         light = list(plan_archive(survey, records, facts, settings)) if records else []
     units = [*packs, *light]
     withdraw(run.archive, units, known, gone)
     with run.watch.measure("write"):
-        made = _finished(run, heavy or _begun(run, packs, known, shell), light, known, shell)
+        heavy = heavy or _begun(run, packs, known, shell, much=much)
+        made = _finished(run, heavy, light, known, shell)
         if units:
             table = plan_table(run.archive, survey, records)
             made |= _finished(run, NOTHING, [table], known, shell)
@@ -175,11 +177,10 @@ NOTHING = Begun(iter(()), 0)
 
 
 def _begun(
-    run: Run, units: Iterable[Unit], known: Mapping[str, Output], shell: str | None
+    run: Run, units: Iterable[Unit], known: Mapping[str, Output], shell: str | None, *, much: bool
 ) -> Begun:
     """Packs that are out of date, handed to other processes where they take long."""
     todo = list(outdated(run.archive, units, known, shell))
-    much = len(known) > LARGE
     return Begun(_written(run, ([unit] for unit in todo), shell, much=much), len(todo))
 
 

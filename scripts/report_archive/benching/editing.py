@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from report_archive.benching.filling import Composer, write_reports
 from report_archive.catalogue.columns import FIELDS, FILE, FILE_NAME, NO
+from report_archive.outputs import SITE
+from report_archive.publishing import GENERATED
 from report_archive.survey import LOCAL_WORDS, REPORTS
 
+ANEW = "all written anew"
+"""All pages, indexes and the search, of reports that were read before."""
 WORDS = "topics:\n  - {key: bench, label: 测试主题, keywords: [高标准农田]}\n"
 
 
@@ -20,6 +25,7 @@ def edits(
     """The edits in order, each with its name; none meets a report that another one touched."""
     paths = [archive / REPORTS / composer(n).path for n in _spread(count)]
     yield "nothing changed", lambda: None
+    yield ANEW, lambda: _forget_pages(archive)
     yield "one added", lambda: write_reports(archive, composer, [count + 1])
     yield "one corrected", lambda: _correct(paths[0])
     yield "one renamed", lambda: _rename(paths[1])
@@ -28,6 +34,12 @@ def edits(
     yield "one cell (title)", lambda: set_cells(archive, paths[4], {"title": "改过的题名"})
     yield "one withheld", lambda: set_cells(archive, paths[5], {"publish": NO})
     yield "one word", lambda: _add_word(archive)
+
+
+def _forget_pages(archive: Path) -> None:
+    """What is left is known of every report, as Markdown is to a program that begins with it."""
+    for folder in (*GENERATED, SITE):
+        shutil.rmtree(archive / folder)
 
 
 def _spread(count: int) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from report_archive.benching.history import compare
 
-COSTS = ("wall s", "cpu s", "peak MB", "written", "× ours")
+COSTS = ("wall s", "cpu s", "peak MB", "written", "× ours", "× anew")
 """Columns of runs and peers."""
 BEFORE = "× before"
 SEARCHER = "pagefind"

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,17 +51,34 @@ class Fingerprints:
     """Hash of each, sorted, without repetition."""
     owners: NDArray[np.int32]
     """Which of `files` each comes from."""
-    sieve: NDArray[np.bool_]
-    """By the upper bits of a hash: whether any fingerprint has these."""
     tokens: tuple[tuple[bytes, int], ...]
     """ASCII passages with the place of their file."""
     files: tuple[str, ...]
     """Paths of the reports below reports/."""
 
+    @cached_property
+    def sieve(self) -> NDArray[np.bool_]:
+        """By the upper bits of a hash: whether any fingerprint has these."""
+        return _sieve(self.hashes)
+
     @property
     def shift(self) -> np.uint64:
         """Bits of a hash below those that the sieve looks at."""
         return np.uint64(64 - (len(self.sieve).bit_length() - 1))
+
+
+@dataclass(frozen=True)
+class Public:
+    """Fingerprints that stand in published reports as well."""
+
+    places: Places
+    """Where their hashes stand among all."""
+    tokens: frozenset[bytes]
+    """The ASCII passages among them."""
+
+    def __or__(self, other: Public) -> Public:
+        """Those of both."""
+        return Public(np.union1d(self.places, other.places), self.tokens | other.tokens)
 
 
 @dataclass(frozen=True)
@@ -87,9 +105,7 @@ def take_fingerprints(reports: Iterable[tuple[str, Iterable[str]]]) -> Fingerpri
     owners = np.repeat(np.arange(len(files), dtype=np.int32), [len(part) for part in found])
     hashes = np.concatenate(found) if found else np.zeros(0, np.uint64)
     hashes, firsts = np.unique(hashes, return_index=True)
-    return Fingerprints(
-        hashes, owners[firsts], _sieve(hashes), tuple(sorted(tokens.items())), tuple(files)
-    )
+    return Fingerprints(hashes, owners[firsts], tuple(sorted(tokens.items())), tuple(files))
 
 
 def _is_short(line: str) -> bool:
@@ -142,16 +158,27 @@ def may_quote(data: bytes, prints: Fingerprints) -> bool:
 
 def drop_published(prints: Fingerprints, published: Iterable[Iterable[str]]) -> Fingerprints:
     """The fingerprints that stand in no published report, given the lines of each."""
-    public = np.zeros(len(prints.hashes), dtype=np.bool_)
+    return without(prints, find_published(prints, published))
+
+
+def find_published(prints: Fingerprints, published: Iterable[Iterable[str]]) -> Public:
+    """Which fingerprints stand in published reports, given the lines of each."""
+    there = np.zeros(len(prints.hashes), dtype=np.bool_)
     told: set[bytes] = set()
     for lines in published:
         text = "\n".join(lines)
         hashes = hash_grams(han_units(text))
-        public[np.searchsorted(prints.hashes, hashes[_hits(hashes, prints)])] = True
+        there[np.searchsorted(prints.hashes, hashes[_hits(hashes, prints)])] = True
         told.update(token for token, _ in prints.tokens if token.decode() in text)
-    hashes = prints.hashes[~public]
-    tokens = tuple((token, place) for token, place in prints.tokens if token not in told)
-    return Fingerprints(hashes, prints.owners[~public], _sieve(hashes), tokens, prints.files)
+    return Public(np.flatnonzero(there), frozenset(told))
+
+
+def without(prints: Fingerprints, public: Public) -> Fingerprints:
+    """The other fingerprints."""
+    kept = np.ones(len(prints.hashes), dtype=np.bool_)
+    kept[public.places] = False
+    tokens = tuple((token, place) for token, place in prints.tokens if token not in public.tokens)
+    return Fingerprints(prints.hashes[kept], prints.owners[kept], tokens, prints.files)
 
 
 def find_passages(data: bytes, prints: Fingerprints) -> Iterator[Passage]:

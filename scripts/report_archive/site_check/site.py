@@ -6,19 +6,24 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from report_archive.model import Examination, Record, Report, with_text
+import numpy as np
+
+from report_archive.model import Examination, Record, Report
 from report_archive.site import hand_written_files
 from report_archive.site_check.fingerprints import (
     Fingerprints,
     Passage,
+    Public,
     drop_published,
     find_passages,
+    find_published,
     may_quote,
     take_fingerprints,
+    without,
 )
 from report_archive.site_check.machine_paths import find_path, machine_paths, path_marks
 from report_archive.site_check.page_loads import page_loads
@@ -133,9 +138,7 @@ def check_site(
         problems = [problem for piece, _ in found for problem in piece]
         suspects = [name for _, piece in found for name in piece]
         if suspects:
-            published = (published_lines(_with_text(bench, record)) for record in records)
-            prints = _forbidden(bench, rules).prints
-            problems += find_leaks(site, suspects, prints, published)
+            problems += _leaks(workers, rules, records, suspects)
     except OSError as error:
         raise SiteCheckError(f"{error.filename}：读不出来（{reason_of(error)}）。") from error
     if problems:
@@ -160,27 +163,54 @@ def _forbidden(bench: Bench, rules: Rules) -> Forbidden:
     return found
 
 
-def _with_text(bench: Bench, record: Record) -> Record:
-    text = bench.texts.report(record.report.source.file)
-    return replace(record, report=with_text(record.report, text))
+def _leaks(
+    workers: Workers, rules: Rules, records: Sequence[Record], suspects: Sequence[str]
+) -> list[SiteProblem]:
+    """What suspects quote that no published report says, on all cores: all may be suspects."""
+    prints = _forbidden(workers.bench, rules).prints
+    texts = [(r.report.source.file, typed_words(r.report)) for r in records]
+    much = len(texts) + len(suspects) > FEW * PIECE
+    pieces = ((rules, texts[i : i + PIECE]) for i in range(0, len(texts), PIECE))
+    public = Public(np.zeros(0, np.intp), frozenset())
+    for found in workers.map(_published_in, pieces, much=much):
+        public |= found
+    secret = without(prints, public)
+    shares = ((secret, suspects[i : i + PIECE]) for i in range(0, len(suspects), PIECE))
+    return [leak for leaks in workers.map(_leaks_in, shares, much=much) for leak in leaks]
+
+
+def _published_in(
+    bench: Bench, piece: tuple[Rules, Sequence[tuple[str, tuple[str, ...]]]]
+) -> Public:
+    rules, texts = piece
+    lines = ((*typed, *lines_of(bench.texts.report(file))) for file, typed in texts)
+    return find_published(_forbidden(bench, rules).prints, lines)
+
+
+def _leaks_in(bench: Bench, piece: tuple[Fingerprints, Sequence[str]]) -> list[SiteProblem]:
+    secret, suspects = piece
+    return leaks_in(bench.archive / SITE, suspects, secret)
 
 
 def forbid(
     withheld: Sequence[Report], numbers: frozenset[str], marks: tuple[bytes, ...]
 ) -> Forbidden:
     """What no file may hold, given the reports that are held back."""
-    lines = ((r.source.file, [line.text for line in r.source.lines]) for r in withheld)
+    lines = ((r.source.file, list(lines_of(r))) for r in withheld)
     digests = {report.source.sha256: report.source.file for report in withheld}
     return Forbidden(take_fingerprints(lines), digests, numbers, marks)
 
 
-def published_lines(record: Record) -> Iterator[str]:
-    """All words of a published report that may stand in the site: its text, what people typed."""
-    report = record.report
+def typed_words(report: Report) -> tuple[str, ...]:
+    """What people may have typed about a published report, all of which may stand in the site."""
     post = report.post.value.name if report.post.value else None
     typed = (report.title.text, post, report.unit.value, report.person.value, report.source.file)
-    yield from filter(None, typed)
-    yield from (line.text for line in report.source.lines)
+    return tuple(filter(None, typed))
+
+
+def lines_of(report: Report) -> Iterator[str]:
+    """The text of a report."""
+    return (line.text for line in report.source.lines)
 
 
 def list_files(site: Path) -> list[str]:
@@ -245,7 +275,17 @@ def find_leaks(
     Raises:
         OSError: A file can't be read.
     """
-    secret = drop_published(prints, published)
+    return leaks_in(site, suspects, drop_published(prints, published))
+
+
+def leaks_in(site: Path, suspects: Iterable[str], secret: Fingerprints) -> list[SiteProblem]:
+    """Passages in files that no published report has.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    if not (len(secret.hashes) or secret.tokens):
+        return []
     return [
         _leak(name, passage)
         for name in suspects

@@ -1,0 +1,72 @@
+"""What is remembered of a report is what was read of it, however little of it is looked into."""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from conftest import fill_archive, sample_files, silent
+from report_archive.build import convert_archive
+from report_archive.examining import look_at
+from report_archive.memory import FILE, FOLDER, Memory, Packed, Shelved, Stamp, pack
+from report_archive.model import Outline, without_text
+from report_archive.vocabulary import Vocabulary
+
+
+def packed(folder: Path, file: str, vocabulary: Vocabulary) -> tuple[Packed, Outline]:
+    finding = look_at(folder, file, vocabulary)
+    assert finding.reading
+    assert finding.text
+    return pack(finding.reading, finding.text), without_text(finding.text.report).outline
+
+
+def test_a_shelved_outline_is_the_outline(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    reports = fill_archive(tmp_path / "archive", sample_files()) / "reports"
+    for name in (file for file in sample_files() if file.endswith(".txt")):
+        found, outline = packed(reports, name, vocabulary)
+        shelved = found.unpacked().report.outline
+        assert isinstance(shelved, Shelved)
+        assert (shelved.kinds, shelved.passages) == (outline.kinds, outline.passages)
+        assert "sections" not in vars(shelved), "what every run asks for unpacks nothing"
+        sent = pickle.loads(pickle.dumps(shelved))  # noqa: S301 (as it goes to another process)
+        for copy in (shelved, sent):
+            assert all(
+                getattr(copy, field.name) == getattr(outline, field.name)
+                for field in fields(Outline)
+            )
+
+
+def test_a_shelved_outline_has_no_other_fields(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    (tmp_path / "a.txt").write_text("2021年度述职报告\n县水利局局长　方砚秋\n一、修渠\n修渠3里。\n")
+    found, _ = packed(tmp_path, "a.txt", vocabulary)
+    with pytest.raises(AttributeError, match="tales"):
+        _ = found.unpacked().report.outline.tales  # type: ignore[attr-defined]  # there is none
+
+
+def test_what_asks_for_other_classes_is_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    (tmp_path / "a.txt").write_text("2021年度述职报告\n县水利局局长　方砚秋\n一、修渠\n修渠3里。\n")
+    found, _ = packed(tmp_path, "a.txt", vocabulary)
+    tampered = Packed(found.file, pickle.dumps(Path("a")), b"", b"", b"")
+    with pytest.raises(pickle.UnpicklingError, match="pathlib"):
+        tampered.unpacked()
+
+
+def test_a_memory_with_other_tables_is_begun_anew(tmp_path: Path) -> None:
+    archive = fill_archive(tmp_path / "archive", {"a.txt": b"2021"})
+    (archive / FOLDER).mkdir()
+    connection = sqlite3.connect(archive / FOLDER / FILE)
+    connection.execute("CREATE TABLE texts (file TEXT PRIMARY KEY, report BLOB)")
+    connection.execute("INSERT INTO texts VALUES ('a.txt', 'x')")
+    connection.commit()
+    connection.close()
+    survey = convert_archive(archive, silent)
+    assert [item.file for item in survey.examinations] == ["a.txt"]
+    memory = Memory(archive)
+    ((file, stamp, reading),) = memory.readings()
+    memory.close()
+    assert (file, reading.examination.file) == ("a.txt", "a.txt")
+    assert stamp == Stamp(4, stamp.mtime)
