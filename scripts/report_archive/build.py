@@ -13,12 +13,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from report_archive.catalogue.columns import FILE_NAME
+from report_archive.completing import look_through_all
 from report_archive.memory import FOLDER, Memory, Output
 from report_archive.model import Examination, Record
 from report_archive.outputs import digest
 from report_archive.progress import Progress
-from report_archive.publishing import BUILD, Run, check_all, publish, state_name
+from report_archive.publishing import BUILD, publish, state_name
 from report_archive.recalling import state_of_outputs
+from report_archive.run import Run
 from report_archive.settling import records_of
 from report_archive.site import EPOCH, SiteError
 from report_archive.storing import TEMPORARY, write_bytes
@@ -82,7 +84,7 @@ def build_archive(archive: Path, progress: Progress) -> Survey:
         run = Run(archive, workers, memory, progress, None)
         survey, records = _convert(run)
         run_mkdocs(archive)
-        check_all(run, survey, records)
+        look_through_all(run, survey, records)
         memory.wrote(state_name(BUILD), Output(state_of_outputs(archive, BUILD), {}))
         memory.commit()
         return survey
