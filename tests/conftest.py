@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from report_archive.build import build_archive
 from report_archive.serving import QuietHandler
@@ -37,6 +37,7 @@ CHROMIUM_FLAGS = [
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
+DESKTOP = {"width": 1280, "height": 900}
 MakeArchive = Callable[[dict[str, bytes]], Path]
 
 
@@ -134,3 +135,15 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page; an error in any script fails the test."""
+    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]  # a plain dict will do
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from conftest import DESKTOP
+
 pytestmark = pytest.mark.browser
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # Every kind of page, and what says that its scripts have done their work.
 PAGES = {
@@ -53,18 +53,6 @@ FOCUS = """() => {
     ringed: ring(shown) || Boolean(node.matches('input') && field && ring(field)),
   };
 }"""
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page; an error in any script fails the test."""
-    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]  # a plain dict will do
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert errors == []
 
 
 # --- axe-core -----------------------------------------------------------------------------------

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request
 
+from conftest import DESKTOP
 from page_text import source_text, squeezed
 from report_archive.reading.file import read_file
 from report_archive.vocabulary import Vocabulary
@@ -34,7 +34,6 @@ PAGES = (
     "data/index.html",
 )
 PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
 # What lies between the metadata and the evidence, in the page itself.
 BODY = """() => {
   const nodes = [];
@@ -42,13 +41,6 @@ BODY = """() => {
   for (; !node.matches('.report-evidence'); node = node.nextElementSibling) nodes.push(node);
   return nodes;
 }"""
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]  # a plain dict will do
-    yield context.new_page()
-    context.close()
 
 
 def hostile_page(archive: Path) -> Path:

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from conftest import MakeArchive, sample_files, silent
+from conftest import DESKTOP, MakeArchive, sample_files, silent
 from page_text import source_text, squeezed
 from paper import UNSURE, Mark, fold, line_text, read_paper
 from report_archive.build import convert_archive
@@ -21,7 +21,6 @@ from report_archive.reading.file import read_file
 from report_archive.settling import records_of
 from report_archive.vocabulary import Vocabulary
 
-DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # Run-in headings, a composed title, the same post's years before and after.
 REPORT = "archive/reports/000010.html"

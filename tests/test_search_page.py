@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
-DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 COUNT = re.compile(r"^(\d+) 份报告符合")
 
@@ -20,18 +18,6 @@ COUNT = re.compile(r"^(\d+) 份报告符合")
 def base(request: pytest.FixtureRequest, archive: Path, server: str) -> str:
     """Where the site is: on a server, and in a folder."""
     return server if request.param == "http" else (archive / "site").as_uri()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page; an error in any script fails the test."""
-    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]  # a plain dict will do
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert errors == []
 
 
 def total(page: Page) -> int:

@@ -13,7 +13,7 @@ from report_archive.catalogue.table import inert
 from report_archive.front_matter import front_matter
 from report_archive.html_text import link
 from report_archive.markdown_text import inline
-from report_archive.model import Record, Report
+from report_archive.model import Record, Report, answers_of
 from report_archive.pages import FIELD_LABELS
 from report_archive.site_settings import SiteSettings
 from report_archive.vocabulary import Vocabulary
@@ -75,18 +75,11 @@ def markdown_name(number: str) -> str:
 def describe_entry(record: Record, vocabulary: Vocabulary) -> Entry:
     """One report's metadata, every field of `FIELDS` by its key; None or empty when unknown."""
     report = record.report
-    years = report.year.value
     return {
         "number": record.number,
         "title": report.title.text,
         "title_composed": report.title.composed,
-        "kind": report.kind.value,
-        "year": years.last if years else None,
-        "year_from": years.first if years else None,
-        "post": report.post.value.name if report.post.value else None,
-        "unit": report.unit.value,
-        "person": report.person.value,
-        "signed_on": report.signed_on.value,
+        **answers_of(report),
         "sections": [vocabulary.section_labels.get(kind, kind) for kind in report.outline.kinds],
         "topics": [vocabulary.topic_labels[key] for key in report.topics],
         "characters": report.length,

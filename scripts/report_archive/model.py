@@ -299,6 +299,38 @@ class Record:
     """The report."""
 
 
+def answers_of(report: Report) -> dict[str, str | int | None]:
+    """What is known about a report, by field; None where nothing is."""
+    years, post = report.year.value, report.post.value
+    return {
+        "kind": report.kind.value,
+        "year": years.last if years else None,
+        "year_from": years.first if years else None,
+        "post": post.name if post else None,
+        "unit": report.unit.value,
+        "person": report.person.value,
+        "signed_on": report.signed_on.value,
+    }
+
+
+def unheaded(
+    paragraphs: tuple[Line, ...], kinds: tuple[str, ...], *, items: int = 0, anchor: str = ""
+) -> Section:
+    """A section at the top level that has neither ordinal nor heading."""
+    return Section(
+        level=1,
+        lead="",
+        ordinal=None,
+        heading=None,
+        run_in=False,
+        line=paragraphs[0].number,
+        paragraphs=paragraphs,
+        items=items,
+        kinds=kinds,
+        anchor=anchor,
+    )
+
+
 def changed_to(thing: Frozen, **values: Any) -> Frozen:
     """The thing with other values in some fields; itself where it has them already.
 

@@ -12,7 +12,17 @@ from report_archive.groups import Neighbours, post_key, post_label, year_key, ye
 from report_archive.html_text import div, escape, link, span
 from report_archive.length import length_text
 from report_archive.markdown_text import block, block_start, heading, inline
-from report_archive.model import Evidence, Line, Matter, Outline, Record, Report, Role, Section
+from report_archive.model import (
+    Evidence,
+    Line,
+    Matter,
+    Outline,
+    Record,
+    Report,
+    Role,
+    Section,
+    answers_of,
+)
 from report_archive.parsing.points import find_points
 from report_archive.vocabulary import Vocabulary
 
@@ -58,18 +68,11 @@ def section_label(section: Section, vocabulary: Vocabulary) -> str:
 
 def _front_matter(record: Record, vocabulary: Vocabulary) -> str:
     report = record.report
-    years = report.year.value
     data: dict[str, Any] = {
         # The theme puts titles into HTML as they are, so ours is HTML already.
         "title": escape(report.title.text),
         "number": record.number,
-        "kind": report.kind.value,
-        "year": years.last if years else None,
-        "year_from": years.first if years else None,
-        "post": report.post.value.name if report.post.value else None,
-        "unit": report.unit.value,
-        "person": report.person.value,
-        "signed_on": report.signed_on.value,
+        **answers_of(report),
         "tags": list(_tags(report, vocabulary)),
         "sections": {
             s.anchor: (s.ordinal or "") + (s.heading or "") for s in report.outline.sections

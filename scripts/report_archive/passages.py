@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from report_archive.model import PREAMBLE, Line, Report, Section
+from report_archive.model import PREAMBLE, Report, Section, unheaded
 
 
 def passages_of(report: Report, kind: str) -> list[Section]:
     """The passages of one kind, in reading order; the preamble in the form of a section."""
     found: list[Section] = []
     if kind == PREAMBLE and report.outline.preamble:
-        found.append(_as_section(report.outline.preamble))
+        found.append(unheaded(report.outline.preamble, (PREAMBLE,), anchor=PREAMBLE))
     _collect(report.outline.sections, (), kind, found)
     return found
 
@@ -24,18 +24,3 @@ def _collect(
             found.append(section)
         if section.children:
             _collect(section.children, section.kinds, kind, found)
-
-
-def _as_section(preamble: tuple[Line, ...]) -> Section:
-    return Section(
-        level=1,
-        lead="",
-        ordinal=None,
-        heading=None,
-        run_in=False,
-        line=preamble[0].number,
-        paragraphs=preamble,
-        items=0,
-        kinds=(PREAMBLE,),
-        anchor=PREAMBLE,
-    )

@@ -29,6 +29,7 @@ TOWNSHIP = re.compile(
     r"^(?P<place>[\u4e00-\u9fff×xX]{1,5}(?:镇|乡|街道))"
     r"(?P<organ>党委|党工委|人民政府|政府|办事处|人大)?(?P<rest>.*)$"
 )
+CONGRESS = "人大"
 COMMITTEE = re.compile(r"(?:机关)?(?:党组|党委|党工委|党总支|党支部)$")
 WRITTEN = re.compile(r"^[\u4e00-\u9fff×xX（）()·]{2,24}$")
 
@@ -139,7 +140,8 @@ def _township(part: str, lexicon: Lexicon) -> Reading | None:
     elif head == "主任":
         organ = match["organ"] or "办事处"
     else:
-        organ = ""
+        # 清河镇人民政府镇长 is 清河镇镇长; 清河镇人大主席 is another office.
+        organ = match["organ"] if match["organ"] == CONGRESS else ""
     return Reading(_written(place + organ + role.group()), place, role.group())
 
 

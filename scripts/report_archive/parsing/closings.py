@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from report_archive.model import Line, Section
+from report_archive.model import Line, Section, unheaded
 from report_archive.parsing.points import count_points
 from report_archive.vocabulary import Vocabulary
 from report_archive.words import Closing
@@ -55,17 +55,8 @@ def _passage(paragraphs: Sequence[Line], closing: Closing, vocabulary: Vocabular
     text = "".join(paragraph.text for paragraph in paragraphs)
     also = closing.also_contains is not None and closing.also_contains.search(text)
     further = (closing.also_kind,) if also and closing.also_kind else ()
-    return Section(
-        level=1,
-        lead="",
-        ordinal=None,
-        heading=None,
-        run_in=False,
-        line=paragraphs[0].number,
-        paragraphs=tuple(paragraphs),
-        items=count_points((p.text for p in paragraphs), vocabulary),
-        kinds=(*closing.kinds, *further),
-    )
+    items = count_points((p.text for p in paragraphs), vocabulary)
+    return unheaded(tuple(paragraphs), (*closing.kinds, *further), items=items)
 
 
 def _last_leaf(section: Section) -> Section:
