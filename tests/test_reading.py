@@ -29,6 +29,21 @@ PLAIN = "html[data-report-layout=plain]"
 browser_test = pytest.mark.browser
 
 
+# Where the metadata begin, and where each separator in them stands.
+SEPARATORS = """meta => {
+  const dots = [], range = document.createRange();
+  const walker = document.createTreeWalker(meta, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    for (const found of walker.currentNode.data.matchAll(/·/g)) {
+      range.setStart(walker.currentNode, found.index);
+      range.setEnd(walker.currentNode, found.index + 1);
+      dots.push(range.getBoundingClientRect().left);
+    }
+  }
+  return [meta.getBoundingClientRect().left, dots];
+}"""
+
+
 @pytest.fixture(params=["http", "file"])
 def base(request: pytest.FixtureRequest, archive: Path, server: str) -> str:
     """Where the site is: on a server, and in a folder."""
@@ -123,6 +138,15 @@ def test_a_report_that_comes_in_changes_no_page_but_its_neighbours(
 
 
 @browser_test
+@pytest.mark.parametrize("width", [320, 360, 440, 520, 768, 1280])
+def test_no_line_of_facts_begins_with_its_separator(page: Page, server: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{server}/archive/reports/000003.html")
+    left, dots = page.locator(".report-meta").evaluate(SEPARATORS)
+    assert len(dots) > 10
+    assert min(dots) > left + 20
+
+
 def test_set_like_an_official_document(page: Page, server: str) -> None:
     """GB/T 9704-2012: 28 characters a line, 仿宋, 黑体, 楷体, two-character indents."""
     page.goto(f"{server}/archive/reports/000001.html")

@@ -127,7 +127,7 @@ def _facts(record: Record) -> Iterator[str]:
     yield escape(report.kind.value or "类型不详")
     yield from (escape(f.value) for f in (report.unit, report.person) if f.value)
     if report.signed_on.value:
-        yield f"{report.signed_on.value} 署"
+        yield span("report-fact", f"{report.signed_on.value} 署")
     yield span("report-fact", f"件号 {record.number}")
     yield span("report-fact", length_text(report))
     data = link(f"../../data/reports/{record.number}.md.txt", "数据")
