@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -13,12 +14,15 @@ from hypothesis import strategies as st
 from conftest import PROJECT
 from page_text import read_page, source_text, squeezed
 from report_archive.describing.report import describe_report
+from report_archive.describing.topics import longest_of
 from report_archive.groups import Neighbours, group_posts, neighbours_of
 from report_archive.indexes import render_indexes
 from report_archive.model import Record, Report, Source, outline_texts
 from report_archive.pages import render_page
+from report_archive.parsing.ordinals import BEGINNING, PATTERNS
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.text import normalise, split_lines
+from report_archive.screening import COMMON, plain
 from report_archive.search.indexing import index_report
 from report_archive.search.normalising import normalise as for_search
 from report_archive.search.rendering import render_search
@@ -163,3 +167,26 @@ def test_the_project_uses_no_extension_beyond_those_tested() -> None:
     configured = yaml.safe_load((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"))
     names = [e if isinstance(e, str) else next(iter(e)) for e in configured["markdown_extensions"]]
     assert set(names) <= set(EXTENSIONS)
+
+
+@given(st.text(st.characters() | st.sampled_from(COMMON + "\u0338\u3099Ａ９①")))
+def test_screening_sees_the_text_in_nfkc(text: str) -> None:
+    assert plain(text) == unicodedata.normalize("NFKC", text)
+
+
+ORDINAL_LIKE = "第一十〇（(㈠⑴①⒈1１#< \u3000U+00A0>）)、．.，章节部分甲"
+
+
+@given(st.text(st.sampled_from(ORDINAL_LIKE) | st.characters(), max_size=12))
+def test_whatever_an_ordinal_is_read_from_begins_like_one(text: str) -> None:
+    """Lines that begin otherwise are passed over before any pattern is tried."""
+    assert BEGINNING.match(text) or not any(pattern.match(text) for _, pattern in PATTERNS)
+
+
+@given(
+    st.sets(st.text(st.sampled_from("农村业民"), min_size=1, max_size=4), min_size=1),
+    st.text(st.sampled_from("农村业民的")),
+)
+def test_the_longest_word_is_found(words: set[str], text: str) -> None:
+    plainly = re.compile("|".join(sorted(words, key=len, reverse=True)))
+    assert longest_of(sorted(words)).findall(text) == plainly.findall(text)

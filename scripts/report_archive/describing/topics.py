@@ -32,10 +32,10 @@ def _matcher(vocabulary: Vocabulary) -> tuple[re.Pattern[str], dict[str, list[st
     for topic in vocabulary.topics:
         for word in topic.keywords:
             topics_of.setdefault(word, []).append(topic.key)
-    return _any_of(sorted(topics_of)), topics_of
+    return longest_of(sorted(topics_of)), topics_of
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+def longest_of(words: Iterable[str]) -> re.Pattern[str]:
     """The longest of some sorted words; grouped by their beginnings, which takes a third less."""
     groups = []
     for first, alike in groupby(words, key=lambda word: word[0]):
