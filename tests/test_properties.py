@@ -21,7 +21,7 @@ from report_archive.model import Record, Report, Source, outline_texts
 from report_archive.pages import render_page
 from report_archive.parsing.ordinals import BEGINNING, PATTERNS
 from report_archive.parsing.outline import parse_report
-from report_archive.reading.text import normalise, split_lines
+from report_archive.reading.text import BLANK, INVISIBLE, LINE_END, ODD, normalise, split_lines
 from report_archive.screening import COMMON, plain
 from report_archive.search.indexing import index_report
 from report_archive.search.normalising import normalise as for_search
@@ -190,3 +190,11 @@ def test_whatever_an_ordinal_is_read_from_begins_like_one(text: str) -> None:
 def test_the_longest_word_is_found(words: set[str], text: str) -> None:
     plainly = re.compile("|".join(sorted(words, key=len, reverse=True)))
     assert longest_of(sorted(words)).findall(text) == plainly.findall(text)
+
+
+def test_text_without_odd_characters_is_normal() -> None:
+    """Each character alone: what one look at the text lets through, nothing changes."""
+    for character in map(chr, range(0x20000)):
+        patterns = (LINE_END, INVISIBLE, BLANK)
+        changed = character != "\n" and any(pattern.match(character) for pattern in patterns)
+        assert bool(ODD.match(character)) == changed, hex(ord(character))

@@ -15,6 +15,11 @@ INVISIBLE = re.compile(
 )
 # Every blank but the ideographic one becomes a plain space: U+00A0, U+2003, tab.
 BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+# All of these but "\n"; most files have none, and one look takes a tenth of three substitutions.
+ODD = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064"
+    "\u2066-\u206f\ufeff]"
+)
 
 
 def normalise(text: str) -> str:
@@ -24,6 +29,8 @@ def normalise(text: str) -> str:
         >>> normalise("一、\u00a0学\u200b习\r\r\n二、")
         '一、 学习\n二、'
     """
+    if not ODD.search(text):
+        return text
     return BLANK.sub(" ", INVISIBLE.sub("", LINE_END.sub("\n", text)))
 
 
