@@ -16,7 +16,7 @@ import pytest
 
 from conftest import PROJECT, fill_archive, silent
 from report_archive.build import BuildError, build_archive, convert_archive
-from report_archive.memory import FILE, FOLDER
+from report_archive.memory import FILE, FOLDER, OUTPUTS
 
 OFFICES = ("水利", "教育", "民政", "财政", "审计", "统计", "林业", "商务")
 EDITS = 50
@@ -333,3 +333,36 @@ def test_a_text_changed_in_the_same_moment_is_read_again(tmp_path: Path) -> None
         assert word in page
         place.write_text(text, encoding="utf-8")
         convert_archive(archive, silent)
+
+
+def test_a_file_moved_within_overrides_moves_in_the_site(tmp_path: Path) -> None:
+    archive = fill_archive(tmp_path / "archive", {"a.txt": report(seeded(7)).encode()})
+    before, after = (archive / "overrides" / name for name in ("zza", "zzb"))
+    before.mkdir()
+    (before / "note.txt").write_text("x", encoding="utf-8")
+    build_archive(archive, silent)
+    before.rename(after)
+    build_archive(archive, silent)
+    assert not (archive / "site" / "zza" / "note.txt").exists()
+    assert (archive / "site" / "zzb" / "note.txt").read_text(encoding="utf-8") == "x"
+
+
+def test_what_an_interrupted_run_wrote_goes_with_the_report(tmp_path: Path) -> None:
+    """Of its pages and packs nothing is remembered; the run that holds it back fails as well."""
+    rng = seeded(8)
+    texts = {f"{i:02}.txt": report(rng).encode() for i in range(4)}
+    archive = fill_archive(tmp_path / "archive", texts)
+    build_archive(archive, silent)
+    memory = archive / FOLDER / OUTPUTS
+    remembered = memory.read_bytes()
+    (archive / "reports" / "x.txt").write_bytes(report(rng, "独一无二的麒麟桥。").encode())
+    build_archive(archive, silent)
+    memory.write_bytes(remembered)
+    (archive / "reports" / "x.txt").unlink()
+    index = archive / "docs" / "index.md"
+    index.write_text(index.read_text(encoding="utf-8") + "\n[没有](没有.md)\n", encoding="utf-8")
+    with pytest.raises(BuildError, match="MkDocs"):
+        build_archive(archive, silent)
+    for path in (path for top in ("docs", "site") for path in (archive / top).rglob("*")):
+        if path.is_file():
+            assert "麒麟" not in path.read_text(encoding="utf-8", errors="ignore"), path

@@ -10,9 +10,19 @@ from pathlib import Path
 import pytest
 
 from conftest import fill_archive, sample_files, silent
-from report_archive.build import convert_archive
+from report_archive.build import BuildError, build_archive, convert_archive
 from report_archive.examining import look_at
-from report_archive.memory import FILE, FOLDER, Memory, Packed, Shelved, Stamp, pack
+from report_archive.memory import (
+    FILE,
+    FOLDER,
+    OUTPUTS,
+    Memory,
+    Packed,
+    Shelved,
+    Stamp,
+    pack,
+    remembered,
+)
 from report_archive.model import Outline, without_text
 from report_archive.vocabulary import Vocabulary
 
@@ -70,3 +80,50 @@ def test_a_memory_with_other_tables_is_begun_anew(tmp_path: Path) -> None:
     memory.close()
     assert (file, reading.examination.file) == ("a.txt", "a.txt")
     assert stamp == Stamp(4, stamp.mtime)
+
+
+def spoil(path: Path, how: str) -> None:
+    data = path.read_bytes()
+    path.write_bytes(
+        {
+            "garbage": b"no database at all" * 100,
+            "short": b"SQLite",
+            "zeros": bytes(len(data)),
+            "half": data[: len(data) // 2],
+            "holes": data[:4096] + b"\xff" * (len(data) - 4096),
+        }[how]
+    )
+
+
+@pytest.mark.parametrize("how", ["garbage", "short", "zeros", "half", "holes"])
+@pytest.mark.parametrize("name", [FILE, OUTPUTS])
+def test_a_damaged_memory_is_thrown_away_at_the_latest_by_the_next_run(
+    tmp_path: Path, name: str, how: str
+) -> None:
+    archive = fill_archive(tmp_path / "archive", sample_files())
+    convert_archive(archive, silent)
+    pages = {p: p.read_bytes() for p in (archive / "docs").rglob("*") if p.is_file()}
+    spoil(archive / FOLDER / name, how)
+    remembered(archive, "anything")
+    told = ""
+    try:
+        convert_archive(archive, silent)
+    except BuildError as error:
+        told = str(error)
+    assert told == "" or "再运行一次" in told
+    convert_archive(archive, silent)
+    assert {p: p.read_bytes() for p in (archive / "docs").rglob("*") if p.is_file()} == pages
+
+
+def test_damaged_compiled_templates_are_compiled_again(tmp_path: Path) -> None:
+    archive = fill_archive(tmp_path / "archive", sample_files())
+    build_archive(archive, silent)
+    page = archive / "site" / "archive" / "reports" / "000001.html"
+    built = page.read_bytes()
+    compiled = list((archive / FOLDER).glob("templates-*/*"))
+    assert compiled
+    for place, path in enumerate(compiled):
+        path.write_bytes(path.read_bytes()[: 10 + place])
+    page.unlink()
+    build_archive(archive, silent)
+    assert page.read_bytes() == built

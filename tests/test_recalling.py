@@ -149,3 +149,38 @@ def test_a_site_that_is_gone_is_built_though_docs_are_the_last_runs(tmp_path: Pa
     assert main(["build", "--archive", str(archive)]) == 0
     assert (archive / "site" / "index.html").is_file()
     assert recall(archive, "build", inputs_of(archive)) is not None
+
+
+def test_a_page_that_came_and_went_within_two_seconds_goes(tmp_path: Path) -> None:
+    """What came too late to be trusted is kept by no run, but its page is what a run left."""
+    archive = fill_archive(tmp_path / "archive", {"a.txt": REPORT.encode()})
+    age(archive)
+    assert main(["build", "--archive", str(archive)]) == 0
+    (archive / "docs" / "neibu.md").write_text("# 内部\n", encoding="utf-8")
+    assert main(["build", "--archive", str(archive)]) == 0
+    assert (archive / "site" / "neibu.html").is_file()
+    (archive / "docs" / "neibu.md").unlink()
+    assert main(["build", "--archive", str(archive)]) == 0
+    assert not (archive / "site" / "neibu.html").exists()
+
+
+@pytest.mark.parametrize("path", ["site/.htaccess", "docs/archive/desktop.ini"])
+def test_what_an_administrator_put_there_costs_no_run(tmp_path: Path, path: str) -> None:
+    archive = fill_archive(tmp_path / "archive", {"a.txt": REPORT.encode()})
+    age(archive)
+    assert main(["build", "--archive", str(archive)]) == 0
+    (archive / path).write_text("x", encoding="utf-8")
+    (archive / "mkdocs.yml").touch()
+    os.utime(archive / "mkdocs.yml", ns=(OLD + 1, OLD + 1))
+    assert main(["build", "--archive", str(archive)]) == 0
+    assert recall(archive, "build", inputs_of(archive)) is not None
+    assert (archive / path).read_text(encoding="utf-8") == "x"
+
+
+def test_settings_that_rest_on_another_file_are_never_taken_for_unchanged(tmp_path: Path) -> None:
+    archive = fill_archive(tmp_path / "archive", {"a.txt": REPORT.encode()})
+    age(archive)
+    settings = archive / "mkdocs.yml"
+    settings.write_text("INHERIT: ../base.yml\n" + settings.read_text("utf-8"), encoding="utf-8")
+    os.utime(settings, ns=(OLD, OLD))
+    assert inputs_of(archive) is None

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from report_archive.catalogue.columns import FILE_NAME
 from report_archive.completing import look_through_all
-from report_archive.memory import FOLDER, Memory, Output
+from report_archive.memory import DAMAGED, FOLDER, DamagedError, Memory, Output
 from report_archive.model import Examination, Record
 from report_archive.outputs import digest
 from report_archive.progress import Progress
@@ -181,6 +181,12 @@ def _memory(archive: Path) -> Iterator[Memory]:
     memory = Memory(archive)
     try:
         yield memory
+    except DamagedError as error:
+        (archive / FOLDER / DAMAGED).touch()
+        raise BuildError(
+            f"{archive / FOLDER}：程序记下的东西坏了（{error}）。请再运行一次，"
+            "程序会丢掉它，把报告重新读一遍；报告和目录没有受影响。"
+        ) from error
     finally:
         memory.close()
 

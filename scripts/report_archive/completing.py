@@ -10,7 +10,7 @@ from report_archive.outputs import SITE, digest, every_file, is_intact, paths_of
 from report_archive.run import Run
 from report_archive.site import Site
 from report_archive.site_check.site import check_site
-from report_archive.storing import write_bytes
+from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import Survey
 
 THEME = "theme"
@@ -31,17 +31,19 @@ def complete(
         made: What those wrote that were at work in this run.
 
     Returns:
-        The stamps of the hand-written pages and the theme's files; and what was written below
-        site/ in this run.
+        The stamps of the hand-written pages and the theme's files; and what is to be looked
+        through, by its path below site/.
     """
     with run.watch.measure("finish"):
         theme = _lay_theme(run, site)
-        own, written = _finish(run, site, [*outputs, theme])
+        own = _finish(run, site, [*outputs, theme])
     laid = () if theme is run.known.get(THEME) else (theme,)
-    return {**own, **theme.files}, written | paths_of((*made, *laid), SITE)
+    # What people wrote may quote a report that is held back, and said publicly until now.
+    looked_at = paths_of((*made, *laid, Output("", own)), SITE)
+    return {**own, **theme.files}, looked_at
 
 
-def _finish(run: Run, site: Site, outputs: Iterable[Output]) -> tuple[dict[str, Stamp], set[str]]:
+def _finish(run: Run, site: Site, outputs: Iterable[Output]) -> dict[str, Stamp]:
     """Hand-written pages and files; and nothing stays that is not of this run."""
     names = paths_of(outputs, SITE)
     pages = [name.removesuffix(".html") + ".md" for name in names if name.endswith(".html")]
@@ -51,10 +53,13 @@ def _finish(run: Run, site: Site, outputs: Iterable[Output]) -> tuple[dict[str, 
     }
     statics = site.statics().items()
     files |= {name: source.read_bytes() for name, source in statics if name not in files}
-    written = {name for name, data in files.items() if write_bytes(folder / name, data)}
-    for name in sorted(set(every_file(folder)) - names - files.keys()):
+    for name, data in files.items():
+        write_bytes(folder / name, data)
+    # A killed run's half of a page at the top: files with a dot there are nobody's otherwise.
+    left = (path.name for path in folder.glob(f"{TEMPORARY}*"))
+    for name in sorted({*every_file(folder), *left} - names - files.keys()):
         (folder / name).unlink()
-    return stamps_of(run.archive, (f"{SITE}/{name}" for name in files)), written
+    return stamps_of(run.archive, (f"{SITE}/{name}" for name in files))
 
 
 def _lay_theme(run: Run, site: Site) -> Output:

@@ -12,6 +12,7 @@ import pickle
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,10 @@ from report_archive.search.indexing import Indexed
 FOLDER = ".report-archive"
 FILE, OUTPUTS = "memory.sqlite", "outputs.sqlite"
 """Two files: while one is written, other processes read the other."""
+DAMAGED = "damaged"
+"""A file that tells the next run to throw the two away."""
+READ_WRONGLY = (ValueError, TypeError, LookupError, AttributeError, EOFError)
+"""What comes of bytes that are not what was written."""
 PATIENCE = 60
 """Seconds to wait for another process of the same run."""
 TABLES = """
@@ -114,7 +119,9 @@ class Shelved(Outline):
     def __init__(self, outline: Outline) -> None:
         """Pack an outline; what every run asks for stays at hand."""
         packed = _pickled(outline)
-        vars(self).update(packed=packed, kinds=outline.kinds, passages=outline.passages)
+        # What has a default would be taken from the class without asking.
+        defaults = {"problems": outline.problems}
+        vars(self).update(defaults, kinds=outline.kinds, passages=outline.passages, packed=packed)
 
     def __getattr__(self, name: str) -> Any:
         """Unpack it, once; only fields that are not there yet come here."""
@@ -133,6 +140,10 @@ def pack(reading: Reading, text: Text) -> Packed:
     return Packed(examination.file, _pickled(light), indexed, _pickled(text.report), text.body)
 
 
+class DamagedError(Exception):
+    """A memory can't be read; the next run throws it away."""
+
+
 class Memory:
     """The memory of one archive."""
 
@@ -140,6 +151,9 @@ class Memory:
         """Open it; one that is damaged is thrown away."""
         folder = archive / FOLDER
         folder.mkdir(exist_ok=True)
+        if (folder / DAMAGED).exists():
+            for name in (FILE, OUTPUTS, DAMAGED):
+                _discard(folder / name)
         self._connection = _opened(folder / FILE, TABLES)
         self._outputs = _opened(folder / OUTPUTS, OUTPUT_TABLE)
 
@@ -155,18 +169,23 @@ class Memory:
 
     def renew(self, facts: Mapping[str, str]) -> None:
         """Forget every reading unless it rests on the same facts."""
-        rows = self._connection.execute("SELECT name, value FROM facts")
-        if dict(rows.fetchall()) == dict(facts):
+        with _noticing_damage():
+            rows = self._connection.execute("SELECT name, value FROM facts").fetchall()
+        if dict(rows) == dict(facts):
             return
         for table in ("readings", "texts", "facts"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (three fixed names)
         self._connection.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
 
-    def readings(self) -> Iterator[tuple[str, Stamp, Reading]]:
-        """Every file known, with its stamp."""
-        rows = self._connection.execute("SELECT file, size, mtime, reading FROM readings")
-        for file, size, mtime, reading in rows:
-            yield file, Stamp(size, mtime), _unpickled(reading)
+    def readings(self) -> list[tuple[str, Stamp, Reading]]:
+        """Every file known, with its stamp.
+
+        Raises:
+            DamagedError: They can't be read.
+        """
+        with _noticing_damage():
+            rows = self._connection.execute("SELECT file, size, mtime, reading FROM readings")
+            return [(file, Stamp(size, at), _unpickled(data)) for file, size, at, data in rows]
 
     def learn(self, stamp: Stamp, packed: Packed) -> Reading:
         """Keep a reading and give it back."""
@@ -188,9 +207,14 @@ class Memory:
             self._connection.execute("DELETE FROM texts WHERE file = ?", (file,))
 
     def outputs(self) -> dict[str, Output]:
-        """What every unit wrote when it was last at work."""
-        rows = self._outputs.execute("SELECT unit, key, files FROM outputs")
-        return {unit: Output(key, _stamps(json.loads(files))) for unit, key, files in rows}
+        """What every unit wrote when it was last at work.
+
+        Raises:
+            DamagedError: It can't be read.
+        """
+        with _noticing_damage():
+            rows = self._outputs.execute("SELECT unit, key, files FROM outputs")
+            return {unit: Output(key, _stamps(json.loads(files))) for unit, key, files in rows}
 
     def wrote(self, unit: str, output: Output) -> None:
         """Remember what a unit wrote."""
@@ -208,13 +232,11 @@ def remembered(archive: Path, unit: str) -> str | None:
     path = archive / FOLDER / OUTPUTS
     if not path.is_file():
         return None
-    connection = _connect(path)
     try:
-        rows = connection.execute("SELECT key FROM outputs WHERE unit = ?", (unit,)).fetchall()
+        with closing(_connect(path)) as connection:
+            rows = connection.execute("SELECT key FROM outputs WHERE unit = ?", (unit,)).fetchall()
     except sqlite3.DatabaseError:
         return None
-    finally:
-        connection.close()
     return str(rows[0][0]) if rows else None
 
 
@@ -227,17 +249,20 @@ class Texts:
 
     def report(self, file: str) -> Report:
         """The report of a file, as it was read, with its text."""
-        found: Report = _unpickled(self._cell("report", file))
+        with _noticing_damage():
+            found: Report = _unpickled(self._cell("report", file))
         return found
 
     def indexed(self, file: str) -> Indexed:
         """What the search index needs of a file beside its body."""
-        found: Indexed = _unpickled(self._cell("indexed", file))
+        with _noticing_damage():
+            found: Indexed = _unpickled(self._cell("indexed", file))
         return found
 
     def body(self, file: str) -> bytes:
         """N(body) of a file in UTF-16-LE."""
-        return self._cell("body", file)
+        with _noticing_damage():
+            return self._cell("body", file)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -253,25 +278,52 @@ class Texts:
 
 def _opened(path: Path, tables: str) -> sqlite3.Connection:
     """A file with its tables; one that is damaged or has others is thrown away and begun anew."""
-    connection = _connect(path)
     edition = zlib.adler32(tables.encode()) & 0x7FFF_FFFF
-    try:
-        ((found,),) = connection.execute("PRAGMA user_version")
-    except sqlite3.DatabaseError:
-        found = None
-    if found != edition:
-        connection.close()
-        path.unlink()
-        connection = _connect(path)
-        connection.executescript(f"{tables}PRAGMA user_version = {edition};")
+    if path.is_file() and _edition_of(path) != edition:
+        _discard(path)
+    connection = _connect(path)
+    connection.executescript(f"{tables}PRAGMA user_version = {edition};")
     return connection
+
+
+def _discard(path: Path) -> None:
+    """Remove a file, and its journal: that would be played back into the next file."""
+    Path(f"{path}-journal").unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+
+
+def _edition_of(path: Path) -> int | None:
+    """Which tables a file says it has; None for one that is no database."""
+    try:
+        with closing(_connect(path)) as connection:
+            ((found,),) = connection.execute("PRAGMA user_version").fetchall()
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return None
+    return int(found)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     # A rollback journal, not a write-ahead log: that one does not work on network shares.
     connection = sqlite3.connect(path, timeout=PATIENCE)
-    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
     return connection
+
+
+@contextmanager
+def _noticing_damage() -> Iterator[None]:
+    """What can't be read is damaged, unless the system would not let us read it."""
+    try:
+        yield
+    except sqlite3.OperationalError:
+        raise
+    except (sqlite3.DatabaseError, pickle.UnpicklingError, *READ_WRONGLY) as error:
+        raise DamagedError(str(error)) from error
 
 
 def _stamps(files: Iterable[tuple[str, int, int]]) -> dict[str, Stamp]:

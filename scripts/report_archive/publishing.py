@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from report_archive.outputs import DOCS, SITE, digest_of, paths_of, stamps_of
 from report_archive.planning import ARCHIVE, DATA, plan_archive, plan_packs, plan_table
 from report_archive.run import Run
 from report_archive.site_settings import read_settings
-from report_archive.storing import MANIFEST, announce, listed, retain
+from report_archive.storing import announce, listed, retain
 from report_archive.survey import LARGE, Survey
-from report_archive.withdrawing import gone_files, withdraw
+from report_archive.withdrawing import gone_files, take_away, withdraw
 
 GENERATED = (f"{DOCS}/{ARCHIVE}", f"{DOCS}/{DATA}")
 """Folders that this program writes."""
@@ -47,10 +48,11 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
     aside = {CHECK, THEME, *map(state_name, (BUILD, CONVERT))}
     run.memory.drop(known.keys() - current.keys() - aside)
     _retain(run.archive, current.values())
-    stamps = _stamps_below(DOCS, current.values()) | stamps_of(run.archive, _manifests(run.archive))
+    stamps = _stamps_below(DOCS, current.values())
+    stamps |= stamps_of(run.archive, set(_generated_files(run.archive)) - stamps.keys())
     if run.site:
-        own, written = complete(run, run.site, list(current.values()), made.values())
-        look_through(run, survey, records, written)
+        own, looked_at = complete(run, run.site, list(current.values()), made.values())
+        look_through(run, survey, records, looked_at)
         stamps |= own | _stamps_below(SITE, current.values())
     run.memory.wrote(state, Output(digest_of(stamps), {}))
     run.memory.commit()
@@ -64,7 +66,7 @@ def _write(
     Returns:
         What was written, by unit; and the names of all units.
     """
-    gone = _announce(run, [record.number for record in records])
+    gone = _begin_pages(run, [record.number for record in records])
     packs = list(plan_packs(records, facts))
     much = len(records) > LARGE
     # Packs are in the making while the rest is planned, unless something must go before.
@@ -81,19 +83,22 @@ def _write(
     return made, {unit.name for unit in (*packs, *units)}
 
 
-def _announce(run: Run, numbers: Sequence[str]) -> set[str]:
-    """List the pages of new reports before they exist.
+def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:
+    """Take away the pages of reports that are to go, and list those of new ones.
 
     Returns:
-        Files of docs/ that must go.
+        Files of docs/ that had to go; what quotes them still stands.
     """
     folders = [run.archive / folder for folder in GENERATED]
     before = [f"{folder.name}/{name}" for folder in folders for name in listed(folder)]
+    gone = gone_files(numbers, run.known, before)
+    if gone:
+        take_away(run.archive, gone)
     new = [number for number in numbers if f"reports/{number}" not in run.known]
     for folder, end in zip(folders, (".md", ".md.txt"), strict=True):
         if new or folder.exists():
             announce(folder, (f"reports/{number}{end}" for number in new))
-    return gone_files(numbers, run.known, before)
+    return gone
 
 
 def _stamps_below(folder: str, outputs: Iterable[Output]) -> dict[str, Stamp]:
@@ -103,8 +108,12 @@ def _stamps_below(folder: str, outputs: Iterable[Output]) -> dict[str, Stamp]:
     return {path: stamp for path, stamp in files if path.startswith(prefix)}
 
 
-def _manifests(archive: Path) -> Iterator[str]:
-    return (f"{folder}/{MANIFEST}" for folder in GENERATED if (archive / folder).is_dir())
+def _generated_files(archive: Path) -> Iterator[str]:
+    """Every file below the generated folders, what somebody put there included."""
+    for folder in GENERATED:
+        for place, _, names in os.walk(archive / folder):
+            base = Path(place).relative_to(archive).as_posix()
+            yield from (f"{base}/{name}" for name in names)
 
 
 def state_name(command: str) -> str:

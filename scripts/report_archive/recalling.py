@@ -17,6 +17,7 @@ from report_archive.catalogue.columns import FILE_NAME
 from report_archive.memory import FOLDER, Stamp, remembered
 from report_archive.outputs import DOCS, SITE, digest_of
 from report_archive.publishing import BUILD, GENERATED, state_name
+from report_archive.site import INHERIT, versions
 from report_archive.storing import write_bytes
 from report_archive.survey import REPORTS, SETTLED, facts_of
 
@@ -48,10 +49,13 @@ def recall(archive: Path, command: str, inputs: str | None) -> Told | None:
     try:
         kept = json.loads((archive / FOLDER / _name(command)).read_text(encoding="utf-8"))
         # The outputs are ten times as many: they are looked at only where it can matter.
-        put_in = kept["inputs"] == inputs and kept["catalogue"] == _catalogue(archive)
-        if put_in and remembered(archive, state_name(command)) == state_of_outputs(
-            archive, command
-        ):
+        # A run that kept nothing may have been here since: what is remembered is the last one's.
+        state = remembered(archive, state_name(command))
+        same = (kept["inputs"], kept["catalogue"], kept["state"]) == (
+            *(inputs, _catalogue(archive)),
+            state,
+        )
+        if same and state == state_of_outputs(archive, command):
             troubles = [(text, style) for text, style in kept["told"]["troubles"]]
             return Told(troubles, kept["told"]["summary"], kept["told"]["unsettled"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -72,6 +76,7 @@ def keep(archive: Path, command: str, inputs: str | None, told: Told) -> None:
         kept = {
             "inputs": inputs,
             "catalogue": _catalogue(archive),
+            "state": remembered(archive, state_name(command)),
             "told": asdict(replace(told, gone=())),
         }
         text = json.dumps(kept, ensure_ascii=False)
@@ -81,11 +86,14 @@ def keep(archive: Path, command: str, inputs: str | None, told: Told) -> None:
 def inputs_of(archive: Path) -> str | None:
     """A digest of what people put into an archive, the catalogue aside, which the run writes too.
 
-    None while something is so new that its time can't be trusted.
+    None while something is so new that its time can't be trusted, and for settings that lean on
+    files anywhere else.
     """
+    if INHERIT in _read(archive / SETTINGS):
+        return None
     state, newest = _state_of(archive)
     recent = time.time_ns() - newest < SETTLED
-    return None if recent else "".join(facts_of(archive).values()) + state
+    return None if recent else "".join([*facts_of(archive).values(), *versions()]) + state
 
 
 def state_of(archive: Path) -> str:
@@ -115,6 +123,8 @@ def state_of_outputs(archive: Path, command: str) -> str:
         start = len(str(archive / folder))
         for path, status in walk(archive / folder):
             name = folder + path[start:].replace(os.sep, "/")
+            if name.startswith(f"{SITE}/."):
+                continue  # no page of ours: .htaccess, .git
             stamps[name] = Stamp(status.st_size, status.st_mtime_ns)
     return digest_of(stamps)
 
@@ -160,6 +170,13 @@ def _status(path: str) -> os.stat_result:
 def _line(path: str, status: os.stat_result) -> bytes:
     line = f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n"
     return line.encode(errors="surrogateescape")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _name(command: str) -> str:

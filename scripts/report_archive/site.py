@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import jinja2.bccache
 from mkdocs.commands.build import _build_template, get_context
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -44,6 +45,8 @@ QUICK_SETTINGS = {
 }
 BUILDERS = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
 """Packages whose version decides what a page looks like."""
+INHERIT = "INHERIT"
+"""What stands in a mkdocs.yml that rests on another file."""
 REPORTS = "archive/reports/"
 GENERATED = ("archive/", "data/")
 """Folders of docs/ that this program writes."""
@@ -91,7 +94,9 @@ class Site:
     @property
     def foreign(self) -> bool:
         """Whether a page may depend on others in ways that only `mkdocs build` knows."""
-        return bool(self.config.plugins or self.config.hooks or not _titled(self.config.nav))
+        inherits = INHERIT in self._path.read_text(encoding="utf-8")
+        ours = not (inherits or self.config.plugins or self.config.hooks)
+        return not (ours and _titled(self.config.nav))
 
     @property
     def files(self) -> Files:
@@ -122,15 +127,16 @@ class Site:
         environment = self.config.theme.get_env()
         folder = self._path.parent / FOLDER / f"templates-{version('Jinja2')}"
         folder.mkdir(parents=True, exist_ok=True)
-        environment.bytecode_cache = jinja2.FileSystemBytecodeCache(os.fspath(folder))
+        environment.bytecode_cache = Compiled(os.fspath(folder))
         return environment
 
     def key(self) -> tuple[str, ...]:
         """All that every page depends on: settings, theme, its version, pages in the nav."""
         own = self.config.theme.custom_dir
         files = sorted(p for p in Path(own).rglob("*") if p.is_file()) if own else []
-        parts = [self._path.read_text(encoding="utf-8"), *(_shown(path) for path in files)]
-        parts += [f"{name} {version(name)}" for name in BUILDERS]
+        parts = [self._path.read_text(encoding="utf-8")]
+        parts += [_shown(path, Path(own or "")) for path in files]
+        parts += versions()
         return (*parts, *(repr(p.meta) for p in self.nav.pages if not _generated(p.file.src_uri)))
 
     def page(self, name: str, markdown: str) -> Built:
@@ -338,5 +344,21 @@ def _titled(nav: Any) -> bool:
     )
 
 
-def _shown(path: Path) -> str:
-    return f"{path.name} {path.read_bytes()!r}"
+def _shown(path: Path, folder: Path) -> str:
+    return f"{path.relative_to(folder).as_posix()} {path.read_bytes()!r}"
+
+
+def versions() -> list[str]:
+    """The packages whose version decides what a page looks like, each with its version."""
+    return [f"{name} {version(name)}" for name in BUILDERS]
+
+
+class Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates in a folder; one that is damaged is made anew."""
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Load what is there, if it can be."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # whatever pickle makes of damaged bytes
+            bucket.reset()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from report_archive.dataset import markdown_name
 from report_archive.memory import Output
-from report_archive.outputs import DOCS, SITE, Unit, key_of, page_of, paths_of
+from report_archive.outputs import DOCS, SITE, Unit, key_of, page_of, paths_of, stamp_of
 from report_archive.planning import ARCHIVE, DATA
 from report_archive.search.delivering import path_of
 
 REPORT_UNITS = "reports/"
-QUOTING = ("years", "posts", "sections", "topics", "search")
+QUOTING = ("reports", "years", "posts", "sections", "topics", "search")
 """Folders of the generated site whose files quote reports."""
 HOME, HOME_FIGURES = "index.html", ".home.txt"
 """The home page counts reports and names posts."""
@@ -39,10 +40,10 @@ def gone_files(
 def withdraw(
     archive: Path, units: Sequence[Unit], known: Mapping[str, Output], gone: Collection[str]
 ) -> None:
-    """Take pages that are to go out of site/, and all that may quote them.
+    """Take out of site/ and docs/ all that may quote reports whose pages are to go.
 
-    Whether this run ends well or not, nothing of a report that is held back stays readable. The
-    same goes for docs/, of which any builder makes a site.
+    Whether this run ends well or not, nothing of a report that is held back stays readable. What
+    stays is what an earlier run wrote, as it wrote it, of what this run would make it of.
 
     Args:
         archive: The archive folder.
@@ -53,14 +54,16 @@ def withdraw(
     Raises:
         OSError: Something can't be removed; all the rest is.
     """
-    if not gone:
-        return
-    present = {unit.name for unit in units}
-    remembered = known.keys() - present and all(
-        unit.name in known for unit in units if not _is_report(unit.name)
-    )
-    quoting = _changed(units, known) if remembered else _all(archive)
-    names = {*gone, *quoting}
+    if gone:
+        take_away(archive, {*gone, *_all(archive)} - set(_trusted(archive, units, known)))
+
+
+def take_away(archive: Path, names: Collection[str]) -> None:
+    """Remove files of docs/ and what they are in site/, the home page with them.
+
+    Raises:
+        OSError: Something can't be removed; all the rest is.
+    """
     site, docs = archive / SITE, archive / DOCS
     pages = (site / name for name in sorted({HOME, *map(page_of, names)}))
     _remove([*pages, *(docs / name for name in sorted(names))])
@@ -88,23 +91,35 @@ def _files_of(unit: str) -> tuple[str, str, str]:
     )
 
 
-def _changed(units: Sequence[Unit], known: Mapping[str, Output]) -> Iterator[str]:
-    """Files of units that will be made of something else: they may be made of what is to go."""
+def _trusted(archive: Path, units: Sequence[Unit], known: Mapping[str, Output]) -> Iterator[str]:
+    """Files of units that are made of what they were made of, and were not written since.
+
+    A run that was interrupted may have left others, of which nothing is remembered.
+    """
     for unit in units:
         output = known.get(unit.name)
-        if output is not None and not output.key.startswith(key_of(unit, None)):
-            yield from paths_of([output], DOCS)
-    # The search index's table, which is planned last, is among these.
-    yield from paths_of((known[n] for n in known.keys() - {unit.name for unit in units}), DOCS)
+        if (
+            output is not None
+            and output.key.startswith(key_of(unit, None))
+            and _untouched(archive, output)
+        ):
+            for name in paths_of([output], DOCS):
+                yield from (name, page_of(name))
+
+
+def _untouched(archive: Path, output: Output) -> bool:
+    """Whether every file that is there still lies there as it was written."""
+    return all(
+        stamp_of(f"{archive}{os.sep}{path}") in (None, stamp)
+        for path, stamp in output.files.items()
+    )
 
 
 def _all(archive: Path) -> Iterator[str]:
-    """Every file that may quote a report, where it is not remembered what each is made of.
-
-    A run that was refused half-way may have left a page whose Markdown is gone already.
-    """
+    """Every file that may quote a report."""
     for top in (archive / DOCS, archive / SITE):
-        for folder in (*(top / ARCHIVE / name for name in QUOTING), top / DATA):
+        folders = (*(top / ARCHIVE / name for name in QUOTING), top / DATA, top / DATA / "reports")
+        for folder in folders:
             yield from (page.relative_to(top).as_posix() for page in folder.glob("*.*"))
     yield f"{ARCHIVE}/{HOME_FIGURES}"
 
