@@ -15,6 +15,8 @@ from report_archive.survey import Survey
 
 THEME = "theme"
 """Under this name it is remembered which files of site/ are the theme's own."""
+CODE = (".js", ".css", ".map")
+"""Ends of names of files that run or dress pages."""
 CHECK = "check"
 """Under this name it is remembered that every file of site/ was looked through."""
 
@@ -36,15 +38,21 @@ def complete(
     """
     with run.watch.measure("finish"):
         theme = _lay_theme(run, site)
-        own = _finish(run, site, [*outputs, theme])
+        own, written = _finish(run, site, [*outputs, theme])
     laid = () if theme is run.known.get(THEME) else (theme,)
-    # What people wrote may quote a report that is held back, and said publicly until now.
-    looked_at = paths_of((*made, *laid, Output("", own)), SITE)
+    # What people wrote may quote what was said publicly until now; scripts and styles are looked
+    # through only where they changed.
+    texts = {name for name in paths_of([Output("", own)], SITE) if not name.endswith(CODE)}
+    looked_at = paths_of((*made, *laid), SITE) | written | texts
     return {**own, **theme.files}, looked_at
 
 
-def _finish(run: Run, site: Site, outputs: Iterable[Output]) -> dict[str, Stamp]:
-    """Hand-written pages and files; and nothing stays that is not of this run."""
+def _finish(run: Run, site: Site, outputs: Iterable[Output]) -> tuple[dict[str, Stamp], set[str]]:
+    """Hand-written pages and files; and nothing stays that is not of this run.
+
+    Returns:
+        Their stamps; and those that were written, by their paths below site/.
+    """
     names = paths_of(outputs, SITE)
     pages = [name.removesuffix(".html") + ".md" for name in names if name.endswith(".html")]
     folder = run.archive / SITE
@@ -53,13 +61,12 @@ def _finish(run: Run, site: Site, outputs: Iterable[Output]) -> dict[str, Stamp]
     }
     statics = site.statics().items()
     files |= {name: source.read_bytes() for name, source in statics if name not in files}
-    for name, data in files.items():
-        write_bytes(folder / name, data)
+    written = {name for name, data in files.items() if write_bytes(folder / name, data)}
     # A killed run's half of a page at the top: files with a dot there are nobody's otherwise.
     left = (path.name for path in folder.glob(f"{TEMPORARY}*"))
     for name in sorted({*every_file(folder), *left} - names - files.keys()):
         (folder / name).unlink()
-    return stamps_of(run.archive, (f"{SITE}/{name}" for name in files))
+    return stamps_of(run.archive, (f"{SITE}/{name}" for name in files)), written
 
 
 def _lay_theme(run: Run, site: Site) -> Output:
