@@ -51,11 +51,8 @@ def recall(archive: Path, command: str, inputs: str | None) -> Told | None:
         # The outputs are ten times as many: they are looked at only where it can matter.
         # A run that kept nothing may have been here since: what is remembered is the last one's.
         state = remembered(archive, state_name(command))
-        same = (kept["inputs"], kept["catalogue"], kept["state"]) == (
-            *(inputs, _catalogue(archive)),
-            state,
-        )
-        if same and state == state_of_outputs(archive, command):
+        same = kept["inputs"] == inputs and kept["catalogue"] == _catalogue(archive)
+        if same and kept["state"] == state == state_of_outputs(archive, command):
             troubles = [(text, style) for text, style in kept["told"]["troubles"]]
             return Told(troubles, kept["told"]["summary"], kept["told"]["unsettled"])
     except (OSError, ValueError, KeyError, TypeError):

@@ -34,8 +34,6 @@ from report_archive.system_errors import reason_of
 from report_archive.workers import Bench, Workers
 
 SITE, DOCS = "site", "docs"
-GENERATED = ("archive", "data")
-"""Folders of docs/ that this program writes."""
 PIECE = 200
 """Files that a process is given at a time: 0.1 s of work."""
 FEW = 3
