@@ -1,9 +1,9 @@
-"""What the theme puts around every report, rendered once; only the report's own parts are put in.
+"""What the theme puts around our own pages, rendered once; only a page's own parts are put in.
 
 The theme's templates take 2 ms a page and give the same around every report but for the title, the
-first anchor, the contents and the text. So they are rendered once, with marks in these places. The
-first page of each process is rendered by the templates as well: where the two differ, an
-administrator's settings have it otherwise, and the templates do it all.
+first anchor, the contents and the text; and so around every index page. So they are rendered once,
+with marks in these places. The first page of each process is rendered by the templates as well:
+where the two differ, an administrator's settings have it otherwise, and the templates do it all.
 """
 
 from __future__ import annotations
@@ -12,19 +12,22 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import jinja2
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
+from report_archive.contents_frame import ContentsFrame, Token
 from report_archive.report_html import ReportHtml
 
 TITLE, SKIP, CONTENTS, TEXT = "title", "skip", "contents", "text"
 # Private use characters: no template and no setting has them.
 MARK = re.compile("\ue0f0(?P<slot>[a-z]+)\ue0f1")
 CONTENTS_TEMPLATE, LANGUAGE = "partials/toc.html", "partials/language.html"
-# title: "2021年度…" as front_matter.py writes it
-FRONT = re.compile(r"---\ntitle: (?P<title>\"[^\n]*\")\n(?:[^\n]+\n)*?---\n\n")
+# title: "2021年度…" and hide: ["toc"], as front_matter.py writes them
+FRONT = re.compile(
+    r"---\ntitle: (?P<title>\"[^\n]*\")\n(?:hide: (?P<hide>\[.*\])\n)?(?:[^\n]+\n)*?---\n\n"
+)
 HEADING = "<h1"
 """The theme puts a heading of its own over a text that has none."""
 
@@ -34,6 +37,10 @@ def mark(slot: str) -> str:
     return f"\ue0f0{slot}\ue0f1"
 
 
+MARKED = {CONTENTS_TEMPLATE: mark(CONTENTS)}
+"""Templates of the theme that frames leave out."""
+
+
 class Templates(Protocol):
     """What a frame needs of a site."""
 
@@ -41,22 +48,35 @@ class Templates(Protocol):
     def environment(self) -> jinja2.Environment:
         """The theme's templates."""
 
+    @property
+    def marked(self) -> jinja2.Environment:
+        """The same with `MARKED` in place of some."""
+
     def context(self, page: Any) -> Mapping[str, Any]:
         """The variables of a page."""
 
-    def blank_page(self) -> Any:
-        """A page beside the reports, with nothing in it."""
+    def blank_page(self, folder: str) -> Any:
+        """A page in a folder of docs/, with nothing in it."""
 
 
-class ReportFrame:
-    """The theme around a report."""
+class PageFrame:
+    """The theme around the pages of one kind."""
 
-    def __init__(self, site: Templates) -> None:
-        """Render nothing yet."""
-        self._site = site
+    def __init__(self, site: Templates, folder: str, hidden: Sequence[str] = ()) -> None:
+        """Render nothing yet.
+
+        Args:
+            site: The site that the pages belong to.
+            folder: Where they stand below docs/: links lead there from there.
+            hidden: What they tell the theme to leave out.
+        """
+        self._site, self._folder = site, folder
+        self._hidden = list(hidden)
+        self.holds: bool | None = None
+        """Whether it gives what the templates give; None until a page was compared."""
 
     def fill(self, markdown: str, made: ReportHtml) -> str | None:
-        """A report's page; None where the frame has no place for something in it.
+        """A page; None where the frame has no place for something in it.
 
         Args:
             markdown: The page's Markdown with its front matter.
@@ -65,11 +85,13 @@ class ReportFrame:
         front = FRONT.match(markdown)
         if front is None or not made.toc or HEADING not in made.content:
             return None
-        contents = get_toc(made.toc)
+        if json.loads(front["hide"] or "[]") != self._hidden:
+            return None
+        listed = CONTENTS in self._parts
         values = {
             TITLE: json.loads(front["title"]),
             SKIP: made.toc[0]["id"],
-            CONTENTS: self._contents(contents),
+            CONTENTS: self._list_of(made.toc) if listed else "",
             TEXT: made.content,
         }
         return "".join(
@@ -78,19 +100,22 @@ class ReportFrame:
 
     @cached_property
     def _parts(self) -> Sequence[str]:
-        """The frame: what stays, and between it the names of what is put in."""
+        """What stays, and between it the names of what is put in."""
         page = self._page(TableOfContents([AnchorLink("", mark(SKIP), 1)]))
-        base = self._site.environment
-        loader = jinja2.ChoiceLoader(
-            [jinja2.DictLoader({CONTENTS_TEMPLATE: mark(CONTENTS)}), base.loader or _nothing()]
-        )
-        template = base.overlay(loader=loader, cache_size=400).get_template("main.html")
+        template = self._site.marked.get_template("main.html")
         rendered = template.render(self._site.context(page))
         return MARK.split(rendered.replace(HEADING + mark(TEXT), mark(TEXT)))
 
-    def _contents(self, toc: TableOfContents) -> str:
+    def _list_of(self, toc: Sequence[Token]) -> str:
+        return self._contents.fill(toc) or self.listed(toc)
+
+    @cached_property
+    def _contents(self) -> ContentsFrame:
+        return ContentsFrame(self.listed)
+
+    def listed(self, toc: Sequence[Token]) -> str:
         """The list of a page's headings, as the theme makes it."""
-        self._page_of_contents.toc = toc
+        self._page_of_contents.toc = get_toc(cast(Any, toc))
         return self._contents_template.render(self._contents_context)
 
     @cached_property
@@ -108,11 +133,7 @@ class ReportFrame:
         return {**context, "lang": language.make_module(context)}
 
     def _page(self, toc: TableOfContents) -> Any:
-        page = self._site.blank_page()
-        page.meta, page.toc = {"title": mark(TITLE)}, toc
+        page = self._site.blank_page(self._folder)
+        page.meta, page.toc = {"title": mark(TITLE), "hide": self._hidden}, toc
         page.content = HEADING + mark(TEXT)
         return page
-
-
-def _nothing() -> jinja2.BaseLoader:
-    return jinja2.DictLoader({})
