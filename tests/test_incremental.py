@@ -17,6 +17,7 @@ import pytest
 from conftest import PROJECT, fill_archive, silent
 from report_archive.build import BuildError, build_archive, convert_archive
 from report_archive.memory import FILE, FOLDER, OUTPUTS
+from report_archive.site import FEW, Site
 
 OFFICES = ("水利", "教育", "民政", "财政", "审计", "统计", "林业", "商务")
 EDITS = 50
@@ -277,6 +278,22 @@ def test_mkdocs_itself_builds_the_same_site(tmp_path: Path) -> None:
         environment = {**os.environ, "SOURCE_DATE_EPOCH": "946684800"}
         subprocess.run(command, cwd=archive, env=environment, check=True)
         assert tree(archive / "site") == tree(theirs)
+        framed, pages = by_frames(archive)
+        assert {name: (theirs / name).read_bytes() for name in pages} == pages
+        # An address of its own in every page is more than a frame knows of.
+        folders = {"reports", "years", "posts", "sections", "topics"} if not number else set()
+        assert framed == {f"archive/{folder}" for folder in folders}
+
+
+def by_frames(archive: Path) -> tuple[set[str], dict[str, bytes]]:
+    """The folders whose pages frames make, and every generated page once enough were made."""
+    site = Site(archive)
+    pages = sorted((archive / "docs/archive").rglob("*.md"))
+    texts = [(p.relative_to(archive / "docs").as_posix(), p.read_text("utf-8")) for p in pages]
+    for name, text in texts * (FEW // len(texts) + 1):
+        site.page(name, text)
+    made = [site.page(name, text) for name, text in texts]
+    return site.framed, {built.path: built.data for built in made}
 
 
 def test_only_what_an_edit_concerns_is_written(tmp_path: Path) -> None:

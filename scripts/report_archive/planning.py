@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +19,7 @@ from report_archive.groups import (
 )
 from report_archive.index_pages import IndexPage
 from report_archive.indexes import plan_indexes
-from report_archive.model import Outline, Record, with_text
+from report_archive.model import Outline, Record, copied, with_text
 from report_archive.outputs import DOCS, Files, Ready, Unit, digest
 from report_archive.pages import render_page
 from report_archive.search.delivering import path_of, render_text, sum_in, text_of
@@ -53,7 +53,7 @@ class ReportTask:
     def render(self, bench: Bench) -> Files:
         """The page, its copy for other programs, and the text as the search shows it."""
         number, text = self.record.number, bench.texts.report(self.record.report.source.file)
-        record = replace(self.record, report=with_text(self.record.report, text))
+        record = copied(self.record, report=with_text(self.record.report, text))
         page = render_page(record, self.neighbours, bench.vocabulary)
         yield f"{ARCHIVE}/reports/{number}.md", page
         yield f"{DATA}/{markdown_name(number)}", page
@@ -190,7 +190,7 @@ def _both(neighbours: Neighbours) -> tuple[Record | None, Record | None]:
 
 def _bare(record: Record) -> Record:
     """A record without its sections: for a process that has them at hand, or needs none."""
-    return replace(record, report=replace(record.report, outline=NO_TEXT))
+    return copied(record, report=copied(record.report, outline=NO_TEXT))
 
 
 def _index_task(page: IndexPage) -> Ready:

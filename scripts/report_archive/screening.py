@@ -18,8 +18,10 @@ ID_CHECKS = "10X98765432"
 BIRTH_YEARS = range(1900, 2101)
 # 13800000000, 138-0000-0000, 6222 0200 0000 0000 00X: ten digits at least, whatever parts them.
 DIGITS = re.compile(r"[0-9](?:[\s\-—–‐·._,，]{0,5}[0-9Xx]){9,}")
-COMMON = "，：；（）！？％．～…　"
-"""Without these, most reports are in NFKC, which Python sees at once."""
+COMMON = {
+    character: unicodedata.normalize("NFKC", character) for character in "，：；（）！？％．～…　"
+}
+"""What most reports have that is not in NFKC; without it, Python sees at once that they are."""
 AROUND = 2
 """Characters beside a run of digits that belong to what was found, such as a plus sign."""
 SHOWN = 3
@@ -52,8 +54,8 @@ def screen_report(report: Report, vocabulary: Vocabulary) -> tuple[Hit, ...]:
 
 def plain(text: str) -> str:
     """The text in NFKC; with the commonest of what that changes gone first, ten times as fast."""
-    for character in COMMON:
-        text = text.replace(character, unicodedata.normalize("NFKC", character))
+    for character, folded in COMMON.items():
+        text = text.replace(character, folded)
     return unicodedata.normalize("NFKC", text)
 
 

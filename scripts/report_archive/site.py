@@ -32,7 +32,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_build_timestamp
 
 from report_archive.memory import FOLDER
-from report_archive.report_frame import FRONT, ReportFrame
+from report_archive.page_frame import FRONT, MARKED, PageFrame
 from report_archive.report_html import render_html
 
 # MkDocs stamps the sitemap with the day of the build; a fixed day gives the same bytes.
@@ -47,7 +47,11 @@ BUILDERS = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinj
 """Packages whose version decides what a page looks like."""
 INHERIT = "INHERIT"
 """What stands in a mkdocs.yml that rests on another file."""
-REPORTS = "archive/reports/"
+REPORTS = "archive/reports"
+HIDDEN = ("navigation", "toc")
+"""What our index pages leave out of the theme."""
+FEW = 40
+"""Pages that the templates make before frames are worth while: loading them takes 0.2 s."""
 GENERATED = ("archive/", "data/")
 """Folders of docs/ that this program writes."""
 
@@ -84,8 +88,8 @@ class Site:
                 raise SiteError(str(error)) from error
         self.folder = Path(self.config.site_dir)
         self.docs = Path(self.config.docs_dir)
-        self._frame = ReportFrame(self)
-        self._framed: bool | None = None
+        self._frames: dict[str, PageFrame] = {}
+        self._made = 0
         self._quick = (
             sorted(self.config.markdown_extensions) == sorted(QUICK_EXTENSIONS)
             and self.config.mdx_configs == QUICK_SETTINGS
@@ -130,6 +134,13 @@ class Site:
         environment.bytecode_cache = Compiled(os.fspath(folder))
         return environment
 
+    @cached_property
+    def marked(self) -> jinja2.Environment:
+        """The same with marks where a page's own parts come."""
+        loader = self.environment.loader
+        loaders = [jinja2.DictLoader(MARKED), *([loader] if loader else [])]
+        return self.environment.overlay(loader=jinja2.ChoiceLoader(loaders), cache_size=400)
+
     def key(self) -> tuple[str, ...]:
         """All that every page depends on: settings, theme, its version, pages in the nav."""
         own = self.config.theme.custom_dir
@@ -149,21 +160,35 @@ class Site:
         Raises:
             SiteError: A link leads nowhere, or the like.
         """
-        if self._quick and name.startswith(REPORTS):
-            return self._report(name, markdown)
+        self._made += 1
+        # The nav marks where a reader is: a page in it is like no other.
+        if self._quick and self._made > FEW and name not in self.files.src_uris:
+            return self._put_in(name, markdown)
         return self._page(name, markdown)
 
-    def _report(self, name: str, markdown: str) -> Built:
-        """One report's page, the quick way where it gives what the long way gives."""
-        made = render_html(FRONT.sub("", markdown, 1)) if self._framed is not False else None
-        html = self._frame.fill(markdown, made) if made else None
+    def _put_in(self, name: str, markdown: str) -> Built:
+        """One page, the quick way where it gives what the long way gives."""
+        frame = self._frame_of(name.rpartition("/")[0])
+        made = render_html(FRONT.sub("", markdown, 1)) if frame.holds is not False else None
+        html = frame.fill(markdown, made) if made else None
         if html is None:
             return self._page(name, markdown)
         data = html.encode("utf-8", errors="xmlcharrefreplace")
-        if self._framed is None:
-            self._framed = self._page(name, markdown).data == data
-            return self._report(name, markdown)
+        if frame.holds is None:
+            frame.holds = self._page(name, markdown).data == data
+            return self._put_in(name, markdown)
         return Built(name.removesuffix(".md") + ".html", data)
+
+    @property
+    def framed(self) -> set[str]:
+        """Folders of docs/ whose pages are made the quick way."""
+        return {folder for folder, frame in self._frames.items() if frame.holds}
+
+    def _frame_of(self, folder: str) -> PageFrame:
+        if folder not in self._frames:
+            hidden = () if folder == REPORTS else HIDDEN
+            self._frames[folder] = PageFrame(self, folder, hidden)
+        return self._frames[folder]
 
     def _page(self, name: str, markdown: str) -> Built:
         file = self.files.get_file_from_path(name)
@@ -246,9 +271,9 @@ class Site:
         pages: Sequence[File] = ()
         return get_context(self.nav, pages, self.config, page)
 
-    def blank_page(self) -> Page:
-        """A page beside the reports, with nothing in it."""
-        page = Page(None, self._file(f"{REPORTS}000000.md"), self.config)
+    def blank_page(self, folder: str) -> Page:
+        """A page in a folder of docs/, with nothing in it."""
+        page = Page(None, self._file(f"{folder}/000000.md"), self.config)
         page.active = True
         return page
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 
-from report_archive.model import Line, Outline, Section, walk_sections
+from report_archive.model import Line, Outline, Section, copied, walk_sections
 
 
 def measure_sections(sections: Iterable[Section]) -> tuple[Section, ...]:
@@ -30,7 +29,7 @@ def _measure(section: Section, name: str) -> Section:
         for place, child in enumerate(section.children, 1)
     )
     length = characters(section.paragraphs) + sum(child.length for child in children)
-    return replace(section, children=children, anchor=name, length=length)
+    return copied(section, children=children, anchor=name, length=length)
 
 
 def measure_outline(outline: Outline) -> int:

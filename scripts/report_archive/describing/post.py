@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 from report_archive.describing.joint_title import read_title
 from report_archive.describing.lexicon import AREA, post_named
@@ -16,6 +17,8 @@ from report_archive.vocabulary import Vocabulary
 # 2021年度, ２０２１年: what a title or a file name says besides the post.
 YEAR_WORDS = re.compile(r"[0-9０-９〇○零一二三四五六七八九]{4}\s?(?:年度?)?(?:个人|工作)?")
 OPENING = "导语自陈"
+Statement: TypeAlias = tuple[Line, str, str]
+"""Where a post is stated: line, words, rule."""
 # The parts of a file name: 2021年县委办主任述职报告(定稿), 组织部长-述职, 乔问舟_卫健局.
 NAME_PARTS = re.compile(r"[-_—－\s（）()\[\]【】+.]+")
 
@@ -27,12 +30,12 @@ def describe_post(outline: Outline, file: str, vocabulary: Vocabulary) -> Findin
     only the file's name says, comes out with a doubt.
     """
     area = own_area(outline, vocabulary)
-    statements = tuple(_statements(outline, vocabulary))
-    for membership in (False, True):
+    first = tuple(_first_statements(outline, vocabulary))
+    for membership, statements in _in_turn(first, outline, vocabulary):
         for line, text, rule in statements:
             post = read_title(text, area, vocabulary, membership=membership)
             if post is not None:
-                doubt = _other_post(post, rule, statements, area, vocabulary)
+                doubt = _other_post(post, rule, first, area, vocabulary)
                 stated = Finding(post, Evidence(line.number, text, rule), doubt)
                 return _reconsider(stated, area, vocabulary)
     return (
@@ -45,7 +48,7 @@ def describe_post(outline: Outline, file: str, vocabulary: Vocabulary) -> Findin
 def _other_post(
     post: Post,
     rule: str,
-    statements: Sequence[tuple[Line, str, str]],
+    statements: Sequence[Statement],
     area: str,
     vocabulary: Vocabulary,
 ) -> str | None:
@@ -88,8 +91,18 @@ def own_area(outline: Outline, vocabulary: Vocabulary) -> str:
     return ""
 
 
-def _statements(outline: Outline, vocabulary: Vocabulary) -> Iterator[tuple[Line, str, str]]:
-    """Where the post may stand, strongest first: line, words, rule."""
+def _in_turn(
+    first: Sequence[Statement], outline: Outline, vocabulary: Vocabulary
+) -> Iterator[tuple[bool, Sequence[Statement]]]:
+    """The statements, strongest first; then again, when a mere membership will do."""
+    yield False, first
+    later = tuple(_later_statements(outline, vocabulary))
+    yield False, later
+    yield True, (*first, *later)
+
+
+def _first_statements(outline: Outline, vocabulary: Vocabulary) -> Iterator[Statement]:
+    """Where the post may stand before the body, strongest first."""
     title = vocabulary.pattern("head", "title")
     for line in lines_of(outline.head, Role.TITLE):
         words = title.sub("", "".join(line.text.split()))
@@ -99,6 +112,11 @@ def _statements(outline: Outline, vocabulary: Vocabulary) -> Iterator[tuple[Line
     statements = vocabulary.data["post_statements"]
     for line in opening(outline):
         yield from _self_statements(line, statements["opening"], OPENING)
+
+
+def _later_statements(outline: Outline, vocabulary: Vocabulary) -> Iterator[Statement]:
+    """Where the post may stand in the body and after it; in most reports nobody need look."""
+    statements = vocabulary.data["post_statements"]
     for line in body_lines(outline):
         yield from _self_statements(line, statements["body"], "正文自陈")
     for line in lines_of(outline.tail, Role.SIGNATURE):
@@ -112,9 +130,7 @@ def _without_name(text: str) -> Iterator[str]:
     yield "".join(parts)
 
 
-def _self_statements(
-    line: Line, patterns: Sequence[str], rule: str
-) -> Iterator[tuple[Line, str, str]]:
+def _self_statements(line: Line, patterns: Sequence[str], rule: str) -> Iterator[Statement]:
     for pattern in patterns:
         for match in re.finditer(pattern, line.text):
             yield line, match["post"], rule

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from dataclasses import replace
 
-from report_archive.model import Section
+from report_archive.model import Section, copied
 from report_archive.vocabulary import Vocabulary
 from report_archive.words import ComingYear
 
@@ -34,7 +33,7 @@ def _turned(section: Section, coming: ComingYear) -> Section:
     """A section that looks ahead, and what inherited its kind below it."""
     kinds = (coming.after,) if section.kind == coming.before else section.kinds
     children = tuple(_turned(child, coming) for child in section.children)
-    return replace(section, kinds=kinds, children=children)
+    return copied(section, kinds=kinds, children=children)
 
 
 def _describe(section: Section, inherited: tuple[str, ...], vocabulary: Vocabulary) -> Section:
@@ -43,7 +42,7 @@ def _describe(section: Section, inherited: tuple[str, ...], vocabulary: Vocabula
     said = vocabulary.heading_kinds(section.heading or "", below=below)
     kinds = section.kinds or said or _of_children(section, vocabulary) or inherited
     children = tuple(_describe(child, kinds, vocabulary) for child in section.children)
-    return replace(section, kinds=kinds, children=children)
+    return copied(section, kinds=kinds, children=children)
 
 
 def _of_children(section: Section, vocabulary: Vocabulary) -> tuple[str, ...]:

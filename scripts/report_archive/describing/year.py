@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from report_archive.describing.dates import find_term, find_years, iso_date, without_quoted, year_of
 from report_archive.describing.text import body_lines, lines_of, opening
-from report_archive.model import Evidence, Finding, Line, Outline, Role, Years
+from report_archive.model import Evidence, Finding, Line, Outline, Role, Years, copied
 from report_archive.vocabulary import Vocabulary
 
 WORK_REPORT = "政府工作报告"
@@ -52,7 +51,7 @@ def _as_signed(found: Finding[Years], outline: Outline, kind: str | None) -> Fin
     if int(signed[:4]) - found.value.last in (0, 1):
         return found
     reason = f"写明的是{found.value.last}年，落款却是{signed}"
-    return replace(found, doubt=reason)
+    return copied(found, doubt=reason)
 
 
 def _agreed(stated: list[Finding[Years]]) -> Finding[Years]:

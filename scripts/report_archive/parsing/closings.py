@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
-from report_archive.model import Line, Section, unheaded
+from report_archive.model import Line, Section, copied, unheaded
 from report_archive.parsing.points import count_points
 from report_archive.vocabulary import Vocabulary
 from report_archive.words import Closing
@@ -66,6 +65,6 @@ def _last_leaf(section: Section) -> Section:
 def _trim_last_leaf(section: Section, kept: tuple[Line, ...], vocabulary: Vocabulary) -> Section:
     if not section.children:
         items = count_points((p.text for p in kept), vocabulary)
-        return replace(section, paragraphs=kept, items=items)
+        return copied(section, paragraphs=kept, items=items)
     *before, last = section.children
-    return replace(section, children=(*before, _trim_last_leaf(last, kept, vocabulary)))
+    return copied(section, children=(*before, _trim_last_leaf(last, kept, vocabulary)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from report_archive.model import Line
-from report_archive.parsing.ordinals import read_ordinal
+from report_archive.parsing.ordinals import BEGINNING, read_ordinal
 
 FEWEST = 2
 """A contents page has at least so many lines with ordinals."""
@@ -29,15 +29,15 @@ def find_contents(lines: Sequence[Line]) -> frozenset[int]:
 
     A contents page is a run of short lines with ordinals, each of which opens a later line.
     """
-    squeezed = ["".join(line.text.split()) for line in lines]
-    keys = [_key(line.text) for line in lines]
+    # Only what begins like an ordinal can stand there, or be the line that it names.
+    squeezed = {place: "".join(line.text.split()) for place, line in enumerate(lines)}
+    squeezed = {place: text for place, text in squeezed.items() if BEGINNING.match(text)}
     starts: dict[str, list[int]] = {}
-    for place, text in enumerate(squeezed):
+    for place, text in squeezed.items():
         starts.setdefault(text[:PREFIX], []).append(place)
-    repeated = (_repeated(key, place, squeezed, starts) for place, key in enumerate(keys))
-    first = next((place for place, again in enumerate(repeated) if again), len(lines))
+    first = next((p for p in squeezed if _repeated(p, lines, squeezed, starts)), len(lines))
     end = first
-    while end < len(lines) and _repeated(keys[end], end, squeezed, starts):
+    while end in squeezed and _repeated(end, lines, squeezed, starts):
         end += 1
     run = range(first, end)
     if sum(1 for place in run if read_ordinal(lines[place].text)) < FEWEST:
@@ -51,8 +51,14 @@ def _key(text: str) -> str:
     return "".join(LEADER.sub("", text).split()) if len(text) <= LONGEST else ""
 
 
-def _repeated(key: str, place: int, squeezed: Sequence[str], starts: dict[str, list[int]]) -> bool:
+def _repeated(
+    place: int,
+    lines: Sequence[Line],
+    squeezed: Mapping[int, str],
+    starts: Mapping[str, Sequence[int]],
+) -> bool:
     """Whether a line with an ordinal opens another line further down."""
+    key = _key(lines[place].text)
     if len(key) < PREFIX or read_ordinal(squeezed[place]) is None:
         return False
     alike = starts.get(key[:PREFIX], ())

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from report_archive.model import Line, Matter, Role
+from report_archive.model import Line, Matter, Role, copied
 from report_archive.parsing.contents import find_contents
 from report_archive.parsing.ordinals import read_ordinal
 from report_archive.vocabulary import Vocabulary
@@ -95,11 +94,11 @@ def _with_title(head: list[Matter]) -> tuple[Matter, ...]:
     if Role.TITLE in roles:
         first = roles.index(Role.TITLE)
         if first and roles[first - 1] is Role.POST and not _spaced(head[first - 1]):
-            head[first - 1] = replace(head[first - 1], role=Role.TITLE)
+            head[first - 1] = copied(head[first - 1], role=Role.TITLE)
         return _one_title(head)
     others = [place for place, role in enumerate(roles) if role is Role.OTHER]
     if others and others[0] == len([r for r in roles if r is Role.FURNITURE]):
-        head[others[0]] = replace(head[others[0]], role=Role.TITLE)
+        head[others[0]] = copied(head[others[0]], role=Role.TITLE)
     return tuple(head)
 
 
@@ -112,7 +111,7 @@ def _one_title(head: list[Matter]) -> tuple[Matter, ...]:
             bool(kept) and kept[-1].role is Role.TITLE and matter.role is not Role.TITLE
         )
         role = Role.OTHER if over and matter.role is Role.TITLE else matter.role
-        kept.append(replace(matter, role=role))
+        kept.append(copied(matter, role=role))
     return tuple(kept)
 
 

@@ -45,7 +45,9 @@ def find_points(text: str, vocabulary: Vocabulary) -> tuple[Point, ...]:
 
     After a mere comma a marker counts only when it goes on from the one before it: 一要…，二要….
     """
-    pattern, words = _markers(vocabulary)
+    hint, pattern, words = _markers(vocabulary)
+    if not hint.search(text):
+        return ()
     found: list[Point] = []
     last: dict[str, int] = {}
     for match in pattern.finditer(text):
@@ -78,17 +80,25 @@ def count_points(paragraphs: Iterable[str], vocabulary: Vocabulary) -> int:
 
 
 @lru_cache(maxsize=4)
-def _marker_pattern(particles: str, words: tuple[str, ...]) -> re.Pattern[str]:
+def _marker_patterns(
+    particles: str, words: tuple[str, ...]
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a text with a marker holds somewhere, which is quickly seen; and the markers."""
     han = rf"(?P<n>[{HAN}]{{1,2}})(?P<particle>[{particles}])"
-    return re.compile(
-        rf"(?:^|(?<=[。；：！？，;:!?,\s]))(?:{han}|(?P<word>{'|'.join(words)})[，,]?)"
-    )
+    marker = rf"(?:^|(?<=[。；：！？，;:!?,\s]))(?:{han}|(?P<word>{'|'.join(words)})[，,]?)"
+    if not all(len(word) > 1 and word.isalpha() for word in words):
+        return re.compile(marker), re.compile(marker)
+    firsts, seconds = ("".join(word[place] for word in words) for place in (0, 1))
+    hint = rf"[{HAN}{firsts}](?:[{HAN}]?[{particles}]|[{seconds}])"
+    return re.compile(hint), re.compile(marker)
 
 
-def _markers(vocabulary: Vocabulary) -> tuple[re.Pattern[str], dict[str, int]]:
+def _markers(
+    vocabulary: Vocabulary,
+) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
     points = vocabulary.data["points"]
     words: dict[str, int] = points["words"]
-    return _marker_pattern("".join(points["han_particles"]), tuple(words)), words
+    return *_marker_patterns("".join(points["han_particles"]), tuple(words)), words
 
 
 def _point(match: re.Match[str], text: str, words: dict[str, int]) -> Point:

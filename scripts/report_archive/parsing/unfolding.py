@@ -39,8 +39,8 @@ def unfold_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     total = sum(len(line.text) for line in lines)
     unfolded: list[Line] = []
     for line in lines:
-        pieces = list(_pieces(line.text)) if len(line.text) > SHARE * total else [line.text]
-        unfolded += [Line(line.number, piece) for piece in pieces]
+        long = len(line.text) > SHARE * total
+        unfolded += [Line(line.number, p) for p in _pieces(line.text)] if long else [line]
     return tuple(unfolded)
 
 
