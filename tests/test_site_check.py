@@ -4,47 +4,45 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+import numpy as np
 import pytest
 
 from conftest import MakeArchive, fill_archive, sample_files, silent
 from report_archive.build import build_archive
 from report_archive.bundle import BundleError, bundle_archive
 from report_archive.cli import main
+from report_archive.model import Record
+from report_archive.outputs import every_file
 from report_archive.search.delivering import checksum
 from report_archive.site_check.fingerprints import (
     Fingerprints,
-    drop_published,
+    find_in_bytes,
+    find_in_lines,
     find_passages,
     han_units,
     hash_grams,
-    may_quote,
+    only,
     take_fingerprints,
 )
 from report_archive.site_check.machine_paths import find_path, machine_paths, path_marks
-from report_archive.site_check.page_loads import _may_load, page_loads
+from report_archive.site_check.page_loads import may_load, page_loads
 from report_archive.site_check.script_loads import script_loads
-from report_archive.site_check.site import (
-    Forbidden,
-    SiteCheckError,
-    check_file,
-    check_files,
-    list_files,
-    loads_of,
-)
+from report_archive.site_check.site import SiteCheckError, look_through, unpublished_files
+from report_archive.site_check.site_file import Forbidden, check_file, loads_of, look_at
 from report_archive.site_check.style_loads import style_loads
 from report_archive.site_check.theme import EXEMPTIONS, SCRIPT, is_exempt
+from test_properties import report_of
 
 REPORT = (
     "2021年度述职报告\n县财政局局长　方砚秋\n2021年，我认真履行职责。\n一、坚持学习\n学习12次。\n"
 )
 PASSAGE = "在城东老棉纺厂地块的处置上先后同六家企业谈了四轮底价"
 BLOCKED = f"机密★一年\n2020年度述职报告\n县财政局局长　方砚秋\n一、履职情况\n{PASSAGE}。\n"
-NOTHING = Forbidden(take_fingerprints([]), {}, frozenset(), ())
+NOTHING = Forbidden(take_fingerprints([]), {}, ())
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +192,7 @@ def test_the_theme_holds_what_is_listed_and_nothing_else(samples: Path) -> None:
     site = samples / "site"
     found = {
         name: loads
-        for name in list_files(site)
+        for name in every_file(site)
         if name.endswith(".js") and (loads := list(script_loads((site / name).read_bytes())))
     }
     (bundle,) = found
@@ -220,9 +218,10 @@ def prints_of(*reports: str) -> Fingerprints:
 
 
 def words_in(data: str, prints: Fingerprints, *published: str) -> set[str]:
-    secret = drop_published(prints, [text.split("\n") for text in published])
-    found = {passage.words for passage in find_passages(data.encode(), secret)}
-    assert not found or may_quote(data.encode(), prints)
+    said = [find_in_lines(text.split("\n"), prints) for text in published]
+    rest = np.setdiff1d(np.arange(len(prints.hashes)), np.concatenate([[], *said]))
+    found = {passage.words for passage in find_passages(data.encode(), only(prints, rest))}
+    assert not found or len(find_in_bytes(data.encode(), prints))
     return found
 
 
@@ -300,21 +299,21 @@ def test_hashes_tell_passages_apart() -> None:
 def test_a_file_that_is_no_utf8_is_compared_as_a_whole() -> None:
     data = PASSAGE.encode("gb18030")
     digest = hashlib.sha256(data).hexdigest()
-    forbidden = Forbidden(prints_of(PASSAGE), {digest: "密.txt"}, frozenset(), ())
+    forbidden = Forbidden(prints_of(PASSAGE), {digest: "密.txt"}, ())
     (problem,) = check_file("附件.txt", data, forbidden)
     assert "密.txt" in problem.reason
     assert list(check_file("附件.txt", data + b"\n", forbidden)) == []
 
 
 def test_a_file_of_a_report_that_is_not_published_is_a_problem() -> None:
-    forbidden = Forbidden(take_fingerprints([]), {}, frozenset({"000001"}), ())
-    for name in (
+    records = [Record("000001", report_of("述职报告"))]
+    names = [
         "archive/reports/000002.html",
         "archive/search/t000002.js",
         "data/reports/000002.md.txt",
-    ):
-        assert [p.file for p in check_file(name, b"x", forbidden)] == [name]
-        assert not list(check_file(name.replace("2", "1"), b"x", forbidden))
+    ]
+    allowed = ["archive/reports/000001.html", "archive/search/2-2.js", "000002.html"]
+    assert [p.file for p in unpublished_files([*names, *allowed], records)] == names
 
 
 # --- paths
@@ -348,7 +347,7 @@ def test_a_longer_name_and_a_hand_written_example_are_no_betrayal() -> None:
 def test_no_file_of_the_site_tells_of_the_machine(samples: Path) -> None:
     marks = path_marks(machine_paths(samples))
     assert marks
-    for name in list_files(samples / "site"):
+    for name in every_file(samples / "site"):
         assert find_path((samples / "site" / name).read_bytes(), marks) is None, name
 
 
@@ -360,9 +359,10 @@ def test_the_site_of_the_samples_is_clean_and_holds_no_word_of_a_withheld_report
 ) -> None:
     site = samples / "site"
     prints = prints_of(BLOCKED)
-    forbidden = Forbidden(prints, {}, frozenset(), ())
-    problems = check_files(site, list_files(site), forbidden, list)
-    assert {re.sub(r"\d+", "", p.reason) for p in problems} == {"件号  没有公开，却有它的文件"}
+    forbidden = Forbidden(prints, {}, ())
+    seen = look_through(site, every_file(site), forbidden)
+    assert not seen.problems
+    assert not seen.suspects
     for path in site.rglob("*"):
         assert path.is_dir() or PASSAGE.encode() not in path.read_bytes(), path
 
@@ -370,9 +370,9 @@ def test_the_site_of_the_samples_is_clean_and_holds_no_word_of_a_withheld_report
 def test_an_address_of_the_site_itself_costs_nothing() -> None:
     """With site_url every page has a canonical link; that alone must not have it parsed."""
     page = b'<link rel="canonical" href="https://own.cn/a.html"><a href="https://x.cn">x</a>'
-    assert not _may_load(page)
-    assert _may_load(page + b'<a href="https://x.cn" ping="//y.cn">x</a>')
-    assert _may_load(page + b'<link rel="preload" href="https://own.cn/a.html">')
+    assert not may_load(page)
+    assert may_load(page + b'<a href="https://x.cn" ping="//y.cn">x</a>')
+    assert may_load(page + b'<link rel="preload" href="https://own.cn/a.html">')
 
 
 def leak_by_hand(archive: Path) -> None:
@@ -472,14 +472,36 @@ def test_the_command_says_it_and_returns_1(
 def test_only_the_files_that_are_named_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<img src=//a.cn>", encoding="utf-8")
     (tmp_path / "b.html").write_text("<img src=//a.cn>", encoding="utf-8")
-    problems = check_files(tmp_path, ["b.html", "gone.html"], NOTHING, list)
-    assert [p.file for p in problems] == ["b.html"]
+    seen = look_through(tmp_path, ["b.html", "gone.html"], NOTHING)
+    assert [p.file for p in seen.problems] == ["b.html"]
 
 
-def test_published_reports_are_asked_for_only_when_something_was_found(tmp_path: Path) -> None:
-    def refuse() -> Iterable[Iterable[str]]:
-        raise AssertionError("not needed")
+def test_a_file_that_was_looked_at_before_is_looked_at_for_words_alone() -> None:
+    forbidden = Forbidden(prints_of(PASSAGE), {}, ())
+    page = f"<img src=//a.cn><p>{PASSAGE}</p>".encode()
+    assert look_at("a.html", page, forbidden).problems
+    again = look_at("a.html", page, forbidden, again=True)
+    assert not again.problems
+    assert again.suspects == ("a.html",)
 
-    forbidden = Forbidden(prints_of(PASSAGE), {}, frozenset(), ())
-    (tmp_path / "a.html").write_text("<p>平常</p>", encoding="utf-8")
-    assert check_files(tmp_path, ["a.html"], forbidden, refuse) == ()
+
+def test_words_are_public_as_long_as_somebody_says_them(make_archive: MakeArchive) -> None:
+    """Who said them is remembered, but only while it is published and says so."""
+    archive = make_archive(
+        {
+            "甲.txt": f"{REPORT}{PASSAGE}。\n".encode(),
+            "乙.txt": f"{REPORT.replace('财政', '民政')}{PASSAGE}！\n".encode(),
+            "丙.txt": REPORT.replace("财政", "教育").encode(),
+            "密.txt": BLOCKED.encode(),
+        }
+    )
+    page = archive / "docs/notes.md"
+    page.write_text(f"# 摘抄\n\n{PASSAGE}\n", encoding="utf-8")
+    build_archive(archive, silent)
+    (archive / "reports/甲.txt").unlink()
+    build_archive(archive, silent)
+    (archive / "reports/乙.txt").unlink()
+    with pytest.raises(SiteCheckError, match=r"notes\.html"):
+        build_archive(archive, silent)
+    page.unlink()
+    build_archive(archive, silent)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from report_archive.memory import Output, Stamp
 from report_archive.model import Record
-from report_archive.outputs import SITE, digest, every_file, is_intact, paths_of, stamps_of
+from report_archive.outputs import SITE, Made, digest, every_file, is_intact, paths_of, stamps_of
 from report_archive.run import Run
 from report_archive.site import Site
-from report_archive.site_check.site import check_site
+from report_archive.site_check.site import Look, check_site, rules_of
+from report_archive.site_check.site_file import Inspector, together
 from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import Survey
 
@@ -21,20 +22,17 @@ CHECK = "check"
 """Under this name it is remembered that every file of site/ was looked through."""
 
 
-def complete(
-    run: Run, site: Site, outputs: Sequence[Output], made: Iterable[Output]
-) -> tuple[dict[str, Stamp], set[str]]:
+def complete(run: Run, site: Site, outputs: Sequence[Output]) -> tuple[dict[str, Stamp], set[str]]:
     """Put in what no unit stands for, and take out what nothing stands for.
 
     Args:
         run: This run.
         site: The site.
         outputs: What all units of this run wrote, now or earlier.
-        made: What those wrote that were at work in this run.
 
     Returns:
-        The stamps of the hand-written pages and the theme's files; and what is to be looked
-        through, by its path below site/.
+        The stamps of the hand-written pages and the theme's files; and those of them that are to
+        be looked through, by their paths below site/.
     """
     with run.watch.measure("finish"):
         theme = _lay_theme(run, site)
@@ -43,8 +41,7 @@ def complete(
     # What people wrote may quote what was said publicly until now; scripts and styles are looked
     # through only where they changed.
     texts = {name for name in paths_of([Output("", own)], SITE) if not name.endswith(CODE)}
-    looked_at = paths_of((*made, *laid), SITE) | written | texts
-    return {**own, **theme.files}, looked_at
+    return {**own, **theme.files}, paths_of(laid, SITE) | written | texts
 
 
 def _finish(run: Run, site: Site, outputs: Iterable[Output]) -> tuple[dict[str, Stamp], set[str]]:
@@ -83,19 +80,39 @@ def _lay_theme(run: Run, site: Site) -> Output:
     return output
 
 
-def look_through(run: Run, survey: Survey, records: Sequence[Record], written: set[str]) -> None:
+def look_through(
+    run: Run,
+    inspector: Inspector,
+    records: Sequence[Record],
+    made: Sequence[Made],
+    fresh: Collection[str],
+) -> None:
     """Look through what was written; through all where other reports are held back than before.
+
+    Args:
+        run: This run.
+        inspector: Who looks through it.
+        records: The published reports.
+        made: What units made; it was looked at meanwhile.
+        fresh: What else was written, by its path below site/.
 
     Raises:
         SiteCheckError: The site holds what it must not.
     """
-    held = sorted(i.report.source.sha256 for i in survey.examinations if i.report and i.withheld)
-    key, before = digest(*held), run.known.get(CHECK)
+    key = digest(*sorted(sha256 for _, sha256 in inspector.rules.withheld))
+    before = run.known.get(CHECK)
+    others: set[str] = set()
     if before is None or before.key != key:
-        written = set(every_file(run.archive / SITE))
+        seen = paths_of((unit.output for unit in made), SITE)
+        others = set(every_file(run.archive / SITE)) - seen - set(fresh)
+    # A run that was killed may have left what nobody has looked at.
+    first = others if before is None else set()
+    look = Look(
+        sorted(first.union(fresh)), sorted(others - first), together(unit.seen for unit in made)
+    )
     run.memory.commit()
     with run.watch.measure("check"):
-        check_site(run.workers, survey.examinations, records, sorted(written))
+        _check(run, inspector, records, look)
     run.memory.wrote(CHECK, Output(key, {}))
 
 
@@ -105,4 +122,11 @@ def look_through_all(run: Run, survey: Survey, records: Sequence[Record]) -> Non
     Raises:
         SiteCheckError: The site holds what it must not.
     """
-    check_site(run.workers, survey.examinations, records, sorted(every_file(run.archive / SITE)))
+    inspector = Inspector(run.workers, rules_of(run.archive, survey.examinations))
+    _check(run, inspector, records, Look(sorted(every_file(run.archive / SITE))))
+
+
+def _check(run: Run, inspector: Inspector, records: Sequence[Record], look: Look) -> None:
+    public = check_site(inspector, records, look, run.memory.public)
+    if public is not None:
+        run.memory.keep_public(public)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from report_archive.memory import Output
-from report_archive.outputs import Order, Unit, key_of, outdated, write_units
+from report_archive.outputs import Made, Order, Unit, key_of, outdated, write_units
 from report_archive.run import Run
+from report_archive.site_check.site_file import Rules
 
 PIECE = 16
 """Units that a process is given at a time."""
@@ -22,7 +22,7 @@ COMMITTED = 2_000
 class Begun:
     """Units that are in the making."""
 
-    results: Iterator[tuple[str, Output]]
+    results: Iterator[Made]
     """What comes of them."""
     count: int
     """How many there are."""
@@ -32,44 +32,40 @@ NOTHING = Begun(iter(()), 0)
 """Nothing has been begun."""
 
 
-def begin(run: Run, units: Iterable[Unit], *, much: bool) -> Begun:
+def begin(run: Run, units: Iterable[Unit], rules: Rules | None, *, much: bool) -> Begun:
     """Make those that are out of date.
 
     Args:
         run: This run.
         units: Each takes long.
+        rules: What no file of site/ may hold; None when only docs/ is written.
         much: Whether other processes are to do it; they begin at once.
     """
     todo = list(outdated(run.archive, units, run.known, run.shell))
-    return Begun(_written(run, ([unit] for unit in todo), much=much), len(todo))
+    return Begun(_written(run, ([unit] for unit in todo), rules, much=much), len(todo))
 
 
-def finish(run: Run, begun: Begun, units: Iterable[Unit]) -> dict[str, Output]:
-    """Make what else is out of date, and remember it and what was begun.
-
-    Returns:
-        What was written, by unit.
-    """
+def finish(run: Run, begun: Begun, units: Iterable[Unit], rules: Rules | None) -> list[Made]:
+    """Make what else is out of date, and remember it and what was begun."""
     todo = list(outdated(run.archive, units, run.known, run.shell))
     pieces = (todo[i : i + PIECE] for i in range(0, len(todo), PIECE))
-    light = _written(run, pieces, much=len(todo) > FEW)
+    light = _written(run, pieces, rules, much=len(todo) > FEW)
     results = run.progress(chain(light, begun.results), begun.count + len(todo), "生成网页")
-    made: dict[str, Output] = {}
-    for count, (name, output) in enumerate(results, 1):
-        run.memory.wrote(name, output)
-        made[name] = output
-        for part, seconds in output.seconds.items():
+    made: list[Made] = []
+    for unit in results:
+        run.memory.wrote(unit.name, unit.output)
+        made.append(unit)
+        for part, seconds in unit.seconds.items():
             run.watch.add(part, seconds)
-        if count % COMMITTED == 0:
+        if len(made) % COMMITTED == 0:
             run.memory.commit()
     return made
 
 
 def _written(
-    run: Run, pieces: Iterable[Sequence[Unit]], *, much: bool
-) -> Iterator[tuple[str, Output]]:
+    run: Run, pieces: Iterable[Sequence[Unit]], rules: Rules | None, *, much: bool
+) -> Iterator[Made]:
     orders = (
-        [Order(u.name, key_of(u, run.shell), u.task(), run.site is not None) for u in piece]
-        for piece in pieces
+        [Order(u.name, key_of(u, run.shell), u.task(), rules) for u in piece] for piece in pieces
     )
     return chain.from_iterable(run.workers.map(write_units, orders, much=much))

@@ -13,7 +13,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,8 @@ DAMAGED = "damaged"
 """A file that tells the next run to throw the two away."""
 READ_WRONGLY = (ValueError, TypeError, LookupError, AttributeError, EOFError)
 """What comes of bytes that are not what was written."""
+WRAP, SIGNED = 1 << 64, (1 << 63) - 1
+"""SQLite's integers have a sign, our hashes have none."""
 PATIENCE = 60
 """Seconds to wait for another process of the same run."""
 TABLES = """
@@ -55,6 +57,7 @@ CREATE TABLE IF NOT EXISTS texts (file TEXT PRIMARY KEY, indexed BLOB, report BL
 """
 OUTPUT_TABLE = """
 CREATE TABLE IF NOT EXISTS outputs (unit TEXT PRIMARY KEY, key TEXT, files TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS public (hash INTEGER PRIMARY KEY, witness TEXT);
 """
 # Modules whose classes a memory may hold; a file that asks for others was tampered with.
 OWN = "report_archive."
@@ -86,8 +89,6 @@ class Output:
     """Digest of all that it was made of."""
     files: Mapping[str, Stamp]
     """The files, by their path below the archive."""
-    seconds: Mapping[str, float] = field(default_factory=dict)
-    """CPU seconds that making it took, by what was done; not remembered."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ class Memory:
             return
         for table in ("readings", "texts", "facts"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (three fixed names)
+        self._outputs.execute("DELETE FROM public")
         self._connection.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
 
     def readings(self) -> list[tuple[str, Stamp, Reading]]:
@@ -222,6 +224,22 @@ class Memory:
         files = json.dumps([[path, s.size, s.mtime] for path, s in output.files.items()])
         row = (unit, output.key, files)
         self._outputs.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", row)
+
+    def public(self) -> dict[int, str]:
+        """Hashes of what is held back and public, each with who says it.
+
+        Raises:
+            DamagedError: They can't be read.
+        """
+        with _noticing_damage():
+            rows = self._outputs.execute("SELECT hash, witness FROM public").fetchall()
+        return {number % WRAP: witness for number, witness in rows}
+
+    def keep_public(self, public: Mapping[int, str]) -> None:
+        """Remember these instead of those that were known."""
+        self._outputs.execute("DELETE FROM public")
+        rows = ((number - WRAP * (number > SIGNED), said) for number, said in public.items())
+        self._outputs.executemany("INSERT INTO public VALUES (?, ?)", rows)
 
     def drop(self, units: Iterable[str]) -> None:
         """Forget units that are no more."""

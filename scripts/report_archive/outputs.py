@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 from report_archive.memory import Output, Stamp
+from report_archive.site import Built
+from report_archive.site_check.site_file import Rules, Seen, forbidden_by, look_at_built, together
 from report_archive.storing import write_bytes
 from report_archive.workers import Bench
 
@@ -61,8 +63,22 @@ class Order:
     """The unit's key, as it is to be remembered."""
     task: Task
     """How its files are made."""
-    to_site: bool
-    """Whether site/ is written too."""
+    rules: Rules | None
+    """What no file of site/ may hold; None when only docs/ is written."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of an order."""
+
+    name: str
+    """The unit's name."""
+    output: Output
+    """What was written."""
+    seen: Seen
+    """What was seen of its files in site/, which were looked at while they were at hand."""
+    seconds: Mapping[str, float]
+    """CPU seconds that it took, by what was done."""
 
 
 def digest(*parts: str) -> str:
@@ -133,33 +149,34 @@ def digest_of(stamps: Mapping[str, Stamp]) -> str:
     return hashlib.sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()
 
 
-def write_units(bench: Bench, orders: Sequence[Order]) -> list[tuple[str, Output]]:
+def write_units(bench: Bench, orders: Sequence[Order]) -> list[Made]:
     """Make some units' files, in docs/ and, if asked for, in site/."""
-    return [(order.name, _write_unit(bench, order)) for order in orders]
+    return [_write_unit(bench, order) for order in orders]
 
 
-def _write_unit(bench: Bench, order: Order) -> Output:
+def _write_unit(bench: Bench, order: Order) -> Made:
     written: dict[str, Stamp] = {}
-    html, began = 0.0, time.process_time()
+    seen: list[Seen] = []
+    html, check, began = 0.0, 0.0, time.process_time()
     for name, text in order.task.render(bench):
         data = text.encode()
         _put(bench.archive, f"{DOCS}/{name}", data, written)
-        if order.to_site and not name.rpartition("/")[2].startswith("."):
+        if order.rules and not name.rpartition("/")[2].startswith("."):
             before = time.process_time()
-            target, content = _published(bench, name, text, data)
-            html += time.process_time() - before
-            _put(bench.archive, f"{SITE}/{target}", content, written)
+            built = _published(bench, name, text, data)
+            made = time.process_time()
+            seen.append(look_at_built(built, forbidden_by(bench, order.rules)))
+            html, check = html + made - before, check + time.process_time() - made
+            _put(bench.archive, f"{SITE}/{built.path}", built.data, written)
     kind = order.name.partition("/")[0]
-    spent = time.process_time() - began
-    return Output(order.key, written, {f"{kind} cpu": spent - html, "html cpu": html})
+    own = time.process_time() - began - html - check
+    seconds = {f"{kind} cpu": own, "html cpu": html, "check cpu": check}
+    return Made(order.name, Output(order.key, written), together(seen), seconds)
 
 
-def _published(bench: Bench, name: str, text: str, data: bytes) -> tuple[str, bytes]:
+def _published(bench: Bench, name: str, text: str, data: bytes) -> Built:
     """What a file of docs/ becomes in site/."""
-    if not name.endswith(".md"):
-        return name, data
-    built = bench.site.page(name, text)
-    return built.path, built.data
+    return bench.site.page(name, text) if name.endswith(".md") else Built(name, data)
 
 
 def _put(archive: Path, path: str, data: bytes, written: dict[str, Stamp]) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, cast
 
@@ -28,6 +29,8 @@ CONTENTS_TEMPLATE, LANGUAGE = "partials/toc.html", "partials/language.html"
 FRONT = re.compile(
     r"---\ntitle: (?P<title>\"[^\n]*\")\n(?:hide: (?P<hide>\[.*\])\n)?(?:[^\n]+\n)*?---\n\n"
 )
+EDGE = 16
+"""Characters of a frame that are shown with what was put in."""
 HEADING = "<h1"
 """The theme puts a heading of its own over a text that has none."""
 
@@ -59,6 +62,16 @@ class Templates(Protocol):
         """A page in a folder of docs/, with nothing in it."""
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A page put into a frame."""
+
+    html: str
+    """All of it."""
+    own: tuple[str, ...]
+    """What was put in, each with a little of the frame on both sides."""
+
+
 class PageFrame:
     """The theme around the pages of one kind."""
 
@@ -75,7 +88,7 @@ class PageFrame:
         self.holds: bool | None = None
         """Whether it gives what the templates give; None until a page was compared."""
 
-    def fill(self, markdown: str, made: ReportHtml) -> str | None:
+    def fill(self, markdown: str, made: ReportHtml) -> Filled | None:
         """A page; None where the frame has no place for something in it.
 
         Args:
@@ -87,16 +100,14 @@ class PageFrame:
             return None
         if json.loads(front["hide"] or "[]") != self._hidden:
             return None
-        listed = CONTENTS in self._parts
         values = {
             TITLE: json.loads(front["title"]),
             SKIP: made.toc[0]["id"],
-            CONTENTS: self._list_of(made.toc) if listed else "",
+            CONTENTS: self._list_of(made.toc) if CONTENTS in self._parts else "",
             TEXT: made.content,
         }
-        return "".join(
-            part if place % 2 == 0 else values[part] for place, part in enumerate(self._parts)
-        )
+        parts = [values[part] if place % 2 else part for place, part in enumerate(self._parts)]
+        return Filled("".join(parts), tuple(_own(parts)))
 
     @cached_property
     def _parts(self) -> Sequence[str]:
@@ -137,3 +148,8 @@ class PageFrame:
         page.meta, page.toc = {"title": mark(TITLE), "hide": self._hidden}, toc
         page.content = HEADING + mark(TEXT)
         return page
+
+
+def _own(parts: Sequence[str]) -> Iterator[str]:
+    for place in range(1, len(parts), 2):
+        yield parts[place - 1][-EDGE:] + parts[place] + parts[place + 1][:EDGE]

@@ -10,9 +10,11 @@ from report_archive.completing import CHECK, THEME, complete, look_through
 from report_archive.making import NOTHING, begin, finish
 from report_archive.memory import Output, Stamp
 from report_archive.model import Record
-from report_archive.outputs import DOCS, SITE, digest_of, paths_of, stamps_of
+from report_archive.outputs import DOCS, SITE, Made, digest_of, paths_of, stamps_of
 from report_archive.planning import ARCHIVE, DATA, plan_archive, plan_packs, plan_table
 from report_archive.run import Run
+from report_archive.site_check.site import rules_of
+from report_archive.site_check.site_file import Inspector, Rules
 from report_archive.site_settings import read_settings
 from report_archive.storing import announce, listed, retain
 from report_archive.survey import LARGE, Survey
@@ -43,43 +45,45 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
     known = run.known
     run.memory.drop([CHECK, state])
     run.memory.commit()
-    made, names = _write(run, survey, records, facts)
-    current = {name: output for name, output in {**known, **made}.items() if name in names}
+    rules = rules_of(run.archive, survey.examinations) if run.site else None
+    made, names = _write(run, survey, records, facts, rules)
+    written = {unit.name: unit.output for unit in made}
+    current = {name: output for name, output in {**known, **written}.items() if name in names}
     aside = {CHECK, THEME, *map(state_name, (BUILD, CONVERT))}
     run.memory.drop(known.keys() - current.keys() - aside)
     _retain(run.archive, current.values())
     stamps = _stamps_below(DOCS, current.values())
     stamps |= stamps_of(run.archive, set(_generated_files(run.archive)) - stamps.keys())
-    if run.site:
-        own, looked_at = complete(run, run.site, list(current.values()), made.values())
-        look_through(run, survey, records, looked_at)
+    if run.site and rules:
+        own, fresh = complete(run, run.site, list(current.values()))
+        look_through(run, Inspector(run.workers, rules), records, made, fresh)
         stamps |= own | _stamps_below(SITE, current.values())
     run.memory.wrote(state, Output(digest_of(stamps), {}))
     run.memory.commit()
 
 
 def _write(
-    run: Run, survey: Survey, records: Sequence[Record], facts: str
-) -> tuple[dict[str, Output], set[str]]:
+    run: Run, survey: Survey, records: Sequence[Record], facts: str, rules: Rules | None
+) -> tuple[list[Made], set[str]]:
     """Make every unit that is out of date.
 
     Returns:
-        What was written, by unit; and the names of all units.
+        What was made; and the names of all units.
     """
     gone = _begin_pages(run, [record.number for record in records])
     packs = list(plan_packs(records, facts))
     much = len(records) > LARGE
     # Packs are in the making while the rest is planned, unless something must go before.
-    heavy = begin(run, packs, much=much) if not gone else None
+    heavy = begin(run, packs, rules, much=much) if not gone else None
     with run.watch.measure("plan"):
         settings = read_settings(run.archive)
         units = list(plan_archive(survey, records, facts, settings)) if records else []
     withdraw(run.archive, [*packs, *units], run.known, gone)
     with run.watch.measure("write"):
-        made = finish(run, heavy or begin(run, packs, much=much), units)
+        made = finish(run, heavy or begin(run, packs, rules, much=much), units, rules)
         if records:
             units.append(plan_table(run.archive, survey, records))
-            made |= finish(run, NOTHING, units[-1:])
+            made += finish(run, NOTHING, units[-1:], rules)
     return made, {unit.name for unit in (*packs, *units)}
 
 

@@ -68,6 +68,8 @@ class Built:
     """Below site/, with forward slashes."""
     data: bytes
     """What shall be in it."""
+    own: bytes | None = None
+    """What of it does not stand around other pages as well; None where that is not known."""
 
 
 class Site:
@@ -170,14 +172,15 @@ class Site:
         """One page, the quick way where it gives what the long way gives."""
         frame = self._frame_of(name.rpartition("/")[0])
         made = render_html(FRONT.sub("", markdown, 1)) if frame.holds is not False else None
-        html = frame.fill(markdown, made) if made else None
-        if html is None:
+        filled = frame.fill(markdown, made) if made else None
+        if filled is None:
             return self._page(name, markdown)
-        data = html.encode("utf-8", errors="xmlcharrefreplace")
+        data = _encoded(filled.html)
         if frame.holds is None:
-            frame.holds = self._page(name, markdown).data == data
-            return self._put_in(name, markdown)
-        return Built(name.removesuffix(".md") + ".html", data)
+            page = self._page(name, markdown)
+            frame.holds = page.data == data
+            return page
+        return Built(name.removesuffix(".md") + ".html", data, _encoded("\0".join(filled.own)))
 
     @property
     def framed(self) -> set[str]:
@@ -285,7 +288,11 @@ class Site:
             output = template.render(context)
         finally:
             page.active = False
-        return Built(page.file.dest_uri, output.encode("utf-8", errors="xmlcharrefreplace"))
+        return Built(page.file.dest_uri, _encoded(output))
+
+
+def _encoded(html: str) -> bytes:
+    return html.encode("utf-8", errors="xmlcharrefreplace")
 
 
 def _copied(files: Iterable[File]) -> dict[str, Path]:

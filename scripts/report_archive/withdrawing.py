@@ -11,6 +11,7 @@ from report_archive.memory import Output
 from report_archive.outputs import DOCS, SITE, Unit, key_of, page_of, paths_of, stamp_of
 from report_archive.planning import ARCHIVE, DATA
 from report_archive.search.delivering import path_of
+from report_archive.storing import MANIFEST
 
 REPORT_UNITS = "reports/"
 QUOTING = ("reports", "years", "posts", "sections", "topics", "search")
@@ -117,11 +118,18 @@ def _untouched(archive: Path, output: Output) -> bool:
 
 def _all(archive: Path) -> Iterator[str]:
     """Every file that may quote a report."""
-    for top in (archive / DOCS, archive / SITE):
-        folders = (*(top / ARCHIVE / name for name in QUOTING), top / DATA, top / DATA / "reports")
+    folders = (*(f"{ARCHIVE}/{name}" for name in QUOTING), DATA, f"{DATA}/reports")
+    for top in (DOCS, SITE):
         for folder in folders:
-            yield from (page.relative_to(top).as_posix() for page in folder.glob("*.*"))
+            yield from (f"{folder}/{name}" for name in _names(archive / top / folder))
     yield f"{ARCHIVE}/{HOME_FIGURES}"
+
+
+def _names(folder: Path) -> Iterator[str]:
+    """Files in a folder, but the list of what was generated, which quotes nobody."""
+    if folder.is_dir():
+        names = os.listdir(folder)  # noqa: PTH208 (80,000 names: no Path for each)
+        yield from (name for name in names if "." in name and name != MANIFEST)
 
 
 def _is_report(name: str) -> bool:

@@ -30,8 +30,8 @@ def find_contents(lines: Sequence[Line]) -> frozenset[int]:
     A contents page is a run of short lines with ordinals, each of which opens a later line.
     """
     # Only what begins like an ordinal can stand there, or be the line that it names.
-    squeezed = {place: "".join(line.text.split()) for place, line in enumerate(lines)}
-    squeezed = {place: text for place, text in squeezed.items() if BEGINNING.match(text)}
+    likely = ((place, line.text) for place, line in enumerate(lines) if BEGINNING.match(line.text))
+    squeezed = {place: "".join(text.split()) for place, text in likely}
     starts: dict[str, list[int]] = {}
     for place, text in squeezed.items():
         starts.setdefault(text[:PREFIX], []).append(place)
@@ -59,8 +59,9 @@ def _repeated(
 ) -> bool:
     """Whether a line with an ordinal opens another line further down."""
     key = _key(lines[place].text)
-    if len(key) < PREFIX or read_ordinal(squeezed[place]) is None:
+    if len(key) < PREFIX:
         return False
     alike = starts.get(key[:PREFIX], ())
     later = alike[bisect_right(alike, place) :][:LOOKED_AT]
-    return any(squeezed[p].startswith(key) for p in later)
+    again = any(squeezed[p].startswith(key) for p in later)
+    return again and read_ordinal(squeezed[place]) is not None

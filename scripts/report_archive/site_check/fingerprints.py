@@ -3,9 +3,8 @@
 A fingerprint is twelve Han characters in a row within one line of a report that is held back,
 everything else left out. A file is searched the same way: only its Han characters count, so markup,
 escapes, blanks and punctuation between them hide nothing, in a page, a pack of the index or a table
-alike. A passage that also stands in a published report is none: published reports are only gone
-through when some file has a fingerprint at all. Identity and card numbers and the
-like, ASCII throughout, are looked for as they stand.
+alike. A passage that also stands in a published report is none (public_words.py). Identity and
+card numbers and the like, ASCII throughout, are looked for as they stand.
 
 Cost: one pass over a file with numpy, some 0.2 ms for a page of 30 KB, whatever is held back; a
 report that is held back costs 8 bytes and one sort for each of its characters.
@@ -13,8 +12,9 @@ report that is held back costs 8 bytes and one sort for each of its characters.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,7 +52,7 @@ class Fingerprints:
     owners: NDArray[np.int32]
     """Which of `files` each comes from."""
     tokens: tuple[tuple[bytes, int], ...]
-    """ASCII passages with the place of their file."""
+    """ASCII passages, each with the place of its hash."""
     files: tuple[str, ...]
     """Paths of the reports below reports/."""
 
@@ -65,20 +65,6 @@ class Fingerprints:
     def shift(self) -> np.uint64:
         """Bits of a hash below those that the sieve looks at."""
         return np.uint64(64 - (len(self.sieve).bit_length() - 1))
-
-
-@dataclass(frozen=True)
-class Public:
-    """Fingerprints that stand in published reports as well."""
-
-    places: Places
-    """Where their hashes stand among all."""
-    tokens: frozenset[bytes]
-    """The ASCII passages among them."""
-
-    def __or__(self, other: Public) -> Public:
-        """Those of both."""
-        return Public(np.union1d(self.places, other.places), self.tokens | other.tokens)
 
 
 @dataclass(frozen=True)
@@ -95,17 +81,24 @@ def take_fingerprints(reports: Iterable[tuple[str, Iterable[str]]]) -> Fingerpri
     """The fingerprints of reports: pairs of path and lines."""
     files: list[str] = []
     found: list[Hashes] = []
-    tokens: dict[bytes, int] = {}
-    for place, (file, lines) in enumerate(reports):
+    tokens: set[bytes] = set()
+    for file, lines in reports:
         files.append(file)
+        words = {token.encode() for line in lines for token in TOKEN.findall(line)}
         grams = [hash_grams(han_units(line)) for line in lines if not _is_short(line)]
-        found.append(np.concatenate(grams) if grams else np.zeros(0, np.uint64))
-        for line in lines:
-            tokens |= {token.encode(): place for token in TOKEN.findall(line)}
+        found.append(np.concatenate([_hash_tokens(sorted(words)), *grams]))
+        tokens |= words
     owners = np.repeat(np.arange(len(files), dtype=np.int32), [len(part) for part in found])
-    hashes = np.concatenate(found) if found else np.zeros(0, np.uint64)
-    hashes, firsts = np.unique(hashes, return_index=True)
-    return Fingerprints(hashes, owners[firsts], tuple(sorted(tokens.items())), tuple(files))
+    hashes, firsts = np.unique(np.concatenate([*found, _hash_tokens([])]), return_index=True)
+    ordered = sorted(tokens)
+    places = np.searchsorted(hashes, _hash_tokens(ordered)).tolist()
+    told = tuple(zip(ordered, places, strict=True))
+    return Fingerprints(hashes, owners[firsts], told, tuple(files))
+
+
+def _hash_tokens(tokens: Sequence[bytes]) -> Hashes:
+    digests = (hashlib.blake2b(token, digest_size=8).digest() for token in tokens)
+    return np.frombuffer(b"".join(digests), dtype="<u8")
 
 
 def _is_short(line: str) -> bool:
@@ -146,46 +139,33 @@ def _joined(left: Hashes, right: Hashes, offset: int) -> Hashes:
     return mixed + right[offset:]
 
 
-def may_quote(data: bytes, prints: Fingerprints) -> bool:
-    """Whether any fingerprint stands in a file's bytes; quick, and sometimes in vain."""
-    if any(token in data for token, _ in prints.tokens):
-        return True
+def find_in_bytes(data: bytes, prints: Fingerprints) -> Places:
+    """Which fingerprints stand in a file's bytes, by their places among all."""
+    tokens = [place for token, place in prints.tokens if token in data]
     if not len(prints.hashes) or data.isascii():
-        return False
-    hashes = hash_grams(han_units(data.decode("utf-8", "ignore")))
-    return bool(len(_hits(hashes, prints)))
+        return np.array(sorted(tokens), dtype=np.intp)
+    return _with(tokens, _places(han_units(data.decode("utf-8", "ignore")), prints))
 
 
-def drop_published(prints: Fingerprints, published: Iterable[Iterable[str]]) -> Fingerprints:
-    """The fingerprints that stand in no published report, given the lines of each."""
-    return without(prints, find_published(prints, published))
+def find_in_lines(lines: Iterable[str], prints: Fingerprints) -> Places:
+    """The same for a report, given its lines."""
+    text = "\n".join(lines)
+    tokens = [place for token, place in prints.tokens if token.decode() in text]
+    return _with(tokens, _places(han_units(text), prints))
 
 
-def find_published(prints: Fingerprints, published: Iterable[Iterable[str]]) -> Public:
-    """Which fingerprints stand in published reports, given the lines of each."""
-    there = np.zeros(len(prints.hashes), dtype=np.bool_)
-    told: set[bytes] = set()
-    for lines in published:
-        text = "\n".join(lines)
-        hashes = hash_grams(han_units(text))
-        there[np.searchsorted(prints.hashes, hashes[_hits(hashes, prints)])] = True
-        told.update(token for token, _ in prints.tokens if token.decode() in text)
-    return Public(np.flatnonzero(there), frozenset(told))
-
-
-def without(prints: Fingerprints, public: Public) -> Fingerprints:
-    """The other fingerprints."""
-    kept = np.ones(len(prints.hashes), dtype=np.bool_)
-    kept[public.places] = False
-    tokens = tuple((token, place) for token, place in prints.tokens if token not in public.tokens)
-    return Fingerprints(prints.hashes[kept], prints.owners[kept], tokens, prints.files)
+def only(prints: Fingerprints, places: Places) -> Fingerprints:
+    """Some of the fingerprints."""
+    moved = {place: new for new, place in enumerate(places.tolist())}
+    tokens = tuple((token, moved[place]) for token, place in prints.tokens if place in moved)
+    return Fingerprints(prints.hashes[places], prints.owners[places], tokens, prints.files)
 
 
 def find_passages(data: bytes, prints: Fingerprints) -> Iterator[Passage]:
     """One passage of every report that is held back and quoted in a file's bytes."""
-    for token, owner in prints.tokens:
+    for token, place in prints.tokens:
         if token in data:
-            yield Passage(token.decode(), prints.files[owner])
+            yield Passage(token.decode(), prints.files[prints.owners[place]])
     text = data.decode("utf-8", "ignore")
     units = han_units(text)
     hashes = hash_grams(units)
@@ -211,6 +191,17 @@ def _stretches(text: str) -> str:
 
 def _text(units: Units) -> str:
     return units.tobytes().decode("utf-16-le")
+
+
+def _places(units: Units, prints: Fingerprints) -> Places:
+    """Which fingerprints stand in a row of characters."""
+    hashes = hash_grams(units)
+    hits = hashes[_hits(hashes, prints)]
+    return np.unique(np.searchsorted(prints.hashes, hits))
+
+
+def _with(tokens: Sequence[int], places: Places) -> Places:
+    return np.union1d(places, np.array(tokens, dtype=np.intp)) if tokens else places
 
 
 def _hits(hashes: Hashes, prints: Fingerprints) -> Places:

@@ -48,9 +48,10 @@ SVG = b'xmlns="http://www.w3.org/2000/svg"'
 # Bytes without which a page, in lower case, loads nothing from elsewhere: an address has slashes,
 # as such or as character references, or a scheme. Every search costs; there are ten thousand pages.
 SIGNS = (
-    *(b"//", b"http", b"file:", b"&#47", b"&#x2f", b"&sol", b"srcdoc"),
+    *(b"//", b"http", b"file:", b"srcdoc"),
     *(b"mermaid", b'component="source"', b"component=source"),
 )
+ENTITY, SLASHES = b"&", (b"&#47", b"&#x2f", b"&sol")
 # Elements that load nothing and may stand in every page, such as those that site_url brings along.
 PLAIN = re.compile(
     rb'<link rel="(?:canonical|prev|next)" href="[^"<>]*">'
@@ -67,7 +68,7 @@ def page_loads(data: bytes) -> list[str]:
         >>> page_loads(b'<img src="//a.cn/x.png"><a href="https://b.cn">b</a>')
         ['<img src> //a.cn/x.png']
     """
-    if not _may_load(data):
+    if not may_load(data):
         return []
     parser = _Loads()
     parser.feed(data.decode("utf-8", "replace"))
@@ -75,13 +76,17 @@ def page_loads(data: bytes) -> list[str]:
     return parser.found
 
 
-def _may_load(data: bytes) -> bool:
+def may_load(data: bytes) -> bool:
+    """Whether there is anything in a page, or a part of one, by which it could load; quick."""
     small = data.replace(SVG, b"").lower()
     return _has_sign(small) and _has_sign(PLAIN.sub(b"", small))
 
 
 def _has_sign(small: bytes) -> bool:
-    return any(sign in small for sign in SIGNS) or BACKSLASH in small.replace(ESCAPED, b"")
+    if any(sign in small for sign in SIGNS) or small.count(BACKSLASH) > small.count(ESCAPED):
+        return True
+    # One character alone is found ten times as fast.
+    return ENTITY in small and any(slash in small for slash in SLASHES)
 
 
 class _Loads(HTMLParser):
