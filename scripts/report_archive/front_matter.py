@@ -12,6 +12,9 @@ UNPRINTABLE = re.compile(
     "[^\t -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\x85\u2028\u2029\ufeff]"
 )
 
+ENCODER = json.JSONEncoder(ensure_ascii=False)
+"""Made once: `json.dumps` makes one for every value."""
+
 
 def front_matter(data: Mapping[str, Any]) -> str:
     """A block of front matter. Every value is JSON, which is YAML too, so nothing is guessed.
@@ -29,5 +32,5 @@ def front_matter(data: Mapping[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = ENCODER.encode(value)
     return UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

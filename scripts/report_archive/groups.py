@@ -27,12 +27,22 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """Another report, as far as a link to it goes."""
+
+    number: str
+    """Its number."""
+    year: str
+    """Its year as shown."""
+
+
+@dataclass(frozen=True)
 class Neighbours:
     """The same post's reports before and after."""
 
-    before: Record | None
+    before: Neighbour | None
     """The one of the year before, or the nearest earlier one."""
-    after: Record | None
+    after: Neighbour | None
     """The one of the year after, or the nearest later one."""
 
 
@@ -118,7 +128,11 @@ def neighbours_of(posts: Iterable[Group]) -> dict[str, Neighbours]:
     found: dict[str, Neighbours] = {}
     for group in posts:
         known = group.records if group.key != UNKNOWN else ()
-        dated = [record for record in reversed(known) if record.report.year.value]
+        dated = [
+            Neighbour(record.number, year_label(record.report))
+            for record in reversed(known)
+            if record.report.year.value
+        ]
         for place, record in enumerate(dated):
             before = dated[place - 1] if place else None
             after = dated[place + 1] if place + 1 < len(dated) else None

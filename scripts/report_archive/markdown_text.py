@@ -25,7 +25,10 @@ def inline(text: str) -> str:
         >>> inline("**增收*3*5%<b>")
         '\\*\\*增收\\*3\\*5%&lt;b&gt;'
     """
-    return LINKED.sub(_entity, LIVE.sub(_neutral, text))
+    escaped = LIVE.sub(_neutral, text)
+    # Chinese text has none of the three; looking for one character is quick.
+    linked = ":" in escaped or "@" in escaped or "." in escaped
+    return LINKED.sub(_entity, escaped) if linked else escaped
 
 
 def block(text: str) -> str:
@@ -46,7 +49,8 @@ def block_start(markdown: str) -> str:
     first = markdown[:1]
     if first and first in BLOCK_BACKSLASHED:
         return "\\" + markdown
-    return BLOCK_ENTITIES.get(first, first) + markdown[1:]
+    entity = BLOCK_ENTITIES.get(first)
+    return entity + markdown[1:] if entity else markdown
 
 
 def heading(text: str) -> str:

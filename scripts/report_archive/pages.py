@@ -143,9 +143,9 @@ def doubt(field: str, report: Report) -> str:
 def _neighbour_links(neighbours: Neighbours) -> Iterator[str]:
     before, after = neighbours.before, neighbours.after
     if before:
-        yield link(f"{before.number}.html", f"← {year_label(before.report)}", "prev")
+        yield link(f"{before.number}.html", f"← {before.year}", "prev")
     if after:
-        yield link(f"{after.number}.html", f"{year_label(after.report)} →", "next")
+        yield link(f"{after.number}.html", f"{after.year} →", "next")
 
 
 def _same_year_link(report: Report) -> Iterator[str]:

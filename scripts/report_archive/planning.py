@@ -15,7 +15,6 @@ from report_archive.groups import (
     neighbours_of,
     post_key,
     post_label,
-    year_label,
 )
 from report_archive.index_pages import IndexPage
 from report_archive.indexes import plan_indexes
@@ -174,18 +173,13 @@ def _plan_reports(
     neighbours = neighbours_of(group_posts(records, survey.vocabulary))
     for record in records:
         beside = neighbours.get(record.number, ALONE)
-        shown = (f"{r.number} {year_label(r.report)}" if r else "" for r in _both(beside))
+        shown = (f"{n.number} {n.year}" if n else "" for n in (beside.before, beside.after))
         key = digest(keys[record.number], *shown)
         yield Unit(f"reports/{record.number}", key, partial(_report_task, record, beside))
 
 
 def _report_task(record: Record, neighbours: Neighbours) -> ReportTask:
-    beside = (_bare(r) if r else None for r in _both(neighbours))
-    return ReportTask(_bare(record), Neighbours(*beside))
-
-
-def _both(neighbours: Neighbours) -> tuple[Record | None, Record | None]:
-    return neighbours.before, neighbours.after
+    return ReportTask(_bare(record), neighbours)
 
 
 def _bare(record: Record) -> Record:

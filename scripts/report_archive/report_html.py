@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any, cast
 
@@ -90,6 +91,9 @@ def _finished(block: str) -> str | None:
 
 
 def _paragraph(block: str) -> str | None:
+    # Most paragraphs are their own HTML.
+    if not (FOREIGN.search(block) or OPENING.match(block)) and block == block.strip():
+        return f"<p>{block}</p>"
     match = PARAGRAPH.fullmatch(block)
     if match is None or OPENING.match(match["text"]):
         return None
@@ -100,6 +104,7 @@ def _paragraph(block: str) -> str | None:
     return f"<p{_written(attributes)}>{inner}</p>"
 
 
+@lru_cache(maxsize=4_096)
 def _attributes(text: str) -> Mapping[str, str] | None:
     """What stands between the braces; None when something else than we write does."""
     found: dict[str, str] = {}

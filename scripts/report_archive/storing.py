@@ -63,16 +63,24 @@ def _replace(path: str, data: bytes, durable: bool) -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
         handle = os.open(temporary, flags, 0o644)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        try:
+            _pour(handle, data)
             if durable:
-                file.flush()
-                os.fsync(file.fileno())
+                os.fsync(handle)
+        finally:
+            os.close(handle)
         os.replace(temporary, path)  # noqa: PTH105
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)  # noqa: PTH108
         raise
+
+
+def _pour(handle: int, data: bytes) -> None:
+    """Write all of it; a file object around the handle would take as long as the writing."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
 
 
 def listed(folder: Path) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
@@ -86,7 +87,8 @@ def own_area(outline: Outline, vocabulary: Vocabulary) -> str:
     """
     text = "".join(line.text for line in body_lines(outline))
     for area in sorted(vocabulary.data["areas"], key=lambda area: int(area["rank"])):
-        if sum(text.count(word) for word in area["scope"]) > 1:
+        counts = accumulate(text.count(word) for word in area["scope"])
+        if any(count > 1 for count in counts):
             return str(area["name"])
     return ""
 

@@ -80,25 +80,18 @@ def count_points(paragraphs: Iterable[str], vocabulary: Vocabulary) -> int:
 
 
 @lru_cache(maxsize=4)
-def _marker_patterns(
-    particles: str, words: tuple[str, ...]
-) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What a text with a marker holds somewhere, which is quickly seen; and the markers."""
-    han = rf"(?P<n>[{HAN}]{{1,2}})(?P<particle>[{particles}])"
-    marker = rf"(?:^|(?<=[。；：！？，;:!?,\s]))(?:{han}|(?P<word>{'|'.join(words)})[，,]?)"
-    if not all(len(word) > 1 and word.isalpha() for word in words):
-        return re.compile(marker), re.compile(marker)
-    firsts, seconds = ("".join(word[place] for word in words) for place in (0, 1))
-    hint = rf"[{HAN}{firsts}](?:[{HAN}]?[{particles}]|[{seconds}])"
-    return re.compile(hint), re.compile(marker)
-
-
-def _markers(
-    vocabulary: Vocabulary,
-) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
+def _markers(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
+    """What a text with a marker holds somewhere, quickly seen; the markers; the words' numbers."""
     points = vocabulary.data["points"]
     words: dict[str, int] = points["words"]
-    return *_marker_patterns("".join(points["han_particles"]), tuple(words)), words
+    particles = "".join(points["han_particles"])
+    han = rf"(?P<n>[{HAN}]{{1,2}})(?P<particle>[{particles}])"
+    marker = rf"(?:^|(?<=[。；：！？，;:!?,\s]))(?:{han}|(?P<word>{'|'.join(words)})[，,]?)"
+    hint = marker
+    if all(len(word) > 1 and word.isalpha() for word in words):
+        firsts, seconds = ("".join(word[place] for word in words) for place in (0, 1))
+        hint = rf"[{HAN}{firsts}](?:[{HAN}]?[{particles}]|[{seconds}])"
+    return re.compile(hint), re.compile(marker), words
 
 
 def _point(match: re.Match[str], text: str, words: dict[str, int]) -> Point:

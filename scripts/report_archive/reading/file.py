@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from pathlib import Path
 
@@ -100,12 +101,13 @@ def read_bytes(path: Path, limit: int) -> bytes:
         UnreadableError: It can't be read, is no plain file, or is larger than `limit` bytes.
     """
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 (10,000 files a run)
         if not stat.S_ISREG(status.st_mode):
             # Opening a named pipe waits until somebody writes into it.
             raise UnreadableError("不是普通文件（是管道、设备之类）", "请把它移走")
         _check_size(status.st_size, limit)
-        return path.read_bytes()
+        with open(path, "rb") as file:  # noqa: PTH123 (as above)
+            return file.read()
     except OSError as error:
         reason = reason_of(error)
         raise UnreadableError(

@@ -13,11 +13,13 @@ from report_archive.model import Report
 
 FOLDER = "search"
 """Folder of the index below docs/archive/."""
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Made once: `json.dumps` makes one for every value."""
 
 
 def compact(content: Any) -> str:
     """JSON without blanks."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return ENCODER.encode(content)
 
 
 def checksum(text: str) -> int:
