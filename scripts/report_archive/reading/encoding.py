@@ -106,7 +106,10 @@ def _line_read_wrongly(text: str) -> int | None:
     lines = zip(data.split(b"\n"), whole.split("\n"), strict=True)
     for number, (line, recovered) in enumerate(lines, 1):
         most = MOJIBAKE_SHARE * len(line)
-        if len(line) >= fewest and 3 * len(THREE_BYTES.findall(recovered)) > most:
+        # What is left of an ordinary line is too short, whatever it is: seen without counting.
+        if len(line) < fewest or 3 * len(recovered) <= most:
+            continue
+        if 3 * len(THREE_BYTES.findall(recovered)) > most:
             return number
     return None
 

@@ -71,6 +71,8 @@ def _openings(report: Report) -> Iterator[tuple[int, int, tuple[str, tuple[str, 
         reached = reached if piece.line == current else 0
         current = piece.line
         start, text = starts[current]
+        if piece.opens is None and piece.text == text:
+            continue
         begin, reached = find_words(text, piece.text, reached)
         if piece.opens:
             heading = piece.opens[2]
