@@ -22,7 +22,6 @@ from report_archive.pages import render_page
 from report_archive.parsing.ordinals import BEGINNING, PATTERNS
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.text import BLANK, INVISIBLE, LINE_END, ODD, normalise, split_lines
-from report_archive.screening import COMMON, plain
 from report_archive.search.indexing import index_report
 from report_archive.search.normalising import normalise as for_search
 from report_archive.search.rendering import render_search
@@ -167,11 +166,6 @@ def test_the_project_uses_no_extension_beyond_those_tested() -> None:
     configured = yaml.safe_load((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"))
     names = [e if isinstance(e, str) else next(iter(e)) for e in configured["markdown_extensions"]]
     assert set(names) <= set(EXTENSIONS)
-
-
-@given(st.text(st.characters() | st.sampled_from("".join(COMMON) + "\u0338\u3099Ａ９①")))
-def test_screening_sees_the_text_in_nfkc(text: str) -> None:
-    assert plain(text) == unicodedata.normalize("NFKC", text)
 
 
 ORDINAL_LIKE = "第一十〇（(㈠⑴①⒈1１#< \u3000U+00A0>）)、．.，章节部分甲"

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import gzip
 import io
-import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import chdir, contextmanager
+from contextlib import chdir
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -32,6 +31,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_build_timestamp
 
 from report_archive.memory import FOLDER
+from report_archive.mkdocs_ways import Compiled, SiteError, complaints
 from report_archive.page_frame import FRONT, MARKED, PageFrame
 from report_archive.report_html import render_html
 
@@ -54,10 +54,6 @@ FEW = 40
 """Pages that the templates make before frames are worth while: loading them takes 0.2 s."""
 GENERATED = ("archive/", "data/")
 """Folders of docs/ that this program writes."""
-
-
-class SiteError(Exception):
-    """MkDocs can't build this; the message is its own."""
 
 
 @dataclass(frozen=True)
@@ -303,34 +299,6 @@ def _copied(files: Iterable[File]) -> dict[str, Path]:
     }
 
 
-@contextmanager
-def complaints() -> Iterator[None]:
-    """What MkDocs warns of becomes an error, as its own --strict has it."""
-    heard: list[str] = []
-    handler = _Listener(heard)
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(handler)
-    propagate, logger.propagate = logger.propagate, False
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = propagate
-    if heard:
-        raise SiteError("\n".join(heard))
-
-
-class _Listener(logging.Handler):
-    """Keeps warnings and errors."""
-
-    def __init__(self, heard: list[str]) -> None:
-        super().__init__(logging.WARNING)
-        self._heard = heard
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._heard.append(f"{record.levelname} - {record.getMessage()}")
-
-
 def _zipped(name: str, output: str, files: Files) -> Iterator[Built]:
     """MkDocs puts a compressed sitemap beside the plain one."""
     if name != "sitemap.xml":
@@ -383,14 +351,3 @@ def _shown(path: Path, folder: Path) -> str:
 def versions() -> list[str]:
     """The packages whose version decides what a page looks like, each with its version."""
     return [f"{name} {version(name)}" for name in BUILDERS]
-
-
-class Compiled(jinja2.FileSystemBytecodeCache):
-    """Compiled templates in a folder; one that is damaged is made anew."""
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Load what is there, if it can be."""
-        try:
-            super().load_bytecode(bucket)
-        except Exception:  # whatever pickle makes of damaged bytes
-            bucket.reset()

@@ -1,0 +1,90 @@
+"""Quick ways that pass over what can't matter: they say what the plain way says."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+
+import numpy as np
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from report_archive.duplicates import _shingles
+from report_archive.model import Line, Section, copied, unheaded
+from report_archive.parsing.points import _markers
+from report_archive.reading.encoding import (
+    ASCII_IN_LINES,
+    ENOUGH_TO_JUDGE,
+    MOJIBAKE_SHARE,
+    THREE_BYTES,
+    _line_read_wrongly,
+)
+from report_archive.screening import COMMON, UNCOMMON, plain
+from test_properties import VOCABULARY
+
+SECRET = re.compile(
+    r"(绝[^\S\n]*密|机[^\S\n]*密|秘[^\S\n]*密)级?[^\S\n]*[★☆▲△＊*][^\S\n]*(\d+[^\S\n]*(年|个月)|长期)?"
+    r"|[★☆▲△＊*][^\S\n]*(绝密|机密|秘密)"
+)
+
+
+@given(st.text(st.sampled_from("一二十是要首先其次最后。，： 甲") | st.characters(), max_size=20))
+def test_where_a_point_is_there_is_a_hint_of_it(text: str) -> None:
+    hint, marker, _ = _markers(VOCABULARY)
+    assert hint.search(text) or not marker.search(text)
+
+
+def test_what_is_not_uncommon_is_in_nfkc_and_joins_nothing() -> None:
+    for character in map(chr, range(0x110000)):
+        if not UNCOMMON.search(character):
+            assert unicodedata.normalize("NFKC", character) == character
+            assert not unicodedata.combining(character)
+
+
+@given(st.text(st.characters() | st.sampled_from("".join(COMMON) + "\u0338\u3099Ａ９①=<>")))
+def test_screening_sees_the_text_in_nfkc(text: str) -> None:
+    assert plain(text) == unicodedata.normalize("NFKC", text)
+
+
+@given(st.text(st.sampled_from("绝机秘密级★*1年个月长期 \n甲")))
+@example("绝 密级 ★ 1 年秘密*长期★机密")
+def test_a_secret_mark_is_found_where_it_was_written_out(text: str) -> None:
+    rule = VOCABULARY.screening_rules[0]
+    spans = [match.span() for match in rule.pattern.finditer(text)]
+    assert spans == [match.span() for match in SECRET.finditer(text)]
+
+
+def read_wrongly(text: str) -> int | None:
+    """Every line by itself."""
+    for number, line in enumerate(text.split("\n"), 1):
+        data = ASCII_IN_LINES.sub("", line).encode("gb18030", "ignore")
+        found = THREE_BYTES.findall(data.decode("utf-8", "ignore"))
+        if len(data) >= 2 * ENOUGH_TO_JUDGE and 3 * len(found) > MOJIBAKE_SHARE * len(data):
+            return number
+    return None
+
+
+WRONG = "春天来了，我们认真学习，努力工作，成绩很大".encode().decode("gb18030", "ignore")
+
+
+@given(st.lists(st.sampled_from([WRONG, WRONG[:13], "县委的工作，", "2021年", "\n", "a", "é"])))
+@example([WRONG])
+@example(["县委\n", WRONG])
+def test_a_line_read_wrongly_is_found_by_itself(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert _line_read_wrongly(text) == read_wrongly(text)
+
+
+@given(st.text(st.sampled_from("甲乙丙") | st.characters(exclude_categories=["Cs"])))
+def test_shingles_are_in_order_and_each_once(text: str) -> None:
+    found = _shingles(text * 3)
+    assert found.tolist() == np.unique(found).tolist()
+
+
+def test_a_copy_is_what_replace_makes() -> None:
+    section = unheaded((Line(3, "甲"),), ("duty",), items=2)
+    changed = copied(section, anchor="a", children=(section,))
+    assert changed == dataclasses.replace(section, anchor="a", children=(section,))
+    assert isinstance(changed, Section)
+    assert section.anchor == ""
