@@ -296,6 +296,17 @@ def by_frames(archive: Path) -> tuple[set[str], dict[str, bytes]]:
     return site.framed, {built.path: built.data for built in made}
 
 
+def test_templates_of_ones_own_make_every_page(tmp_path: Path) -> None:
+    """What they make of a page may depend on anything: no frame knows it."""
+    archive = fill_archive(tmp_path / "archive", {"a.txt": report(seeded(8)).encode()})
+    own = '{% extends "base.html" %}{% block announce %}{{ page.url }}{% endblock %}'
+    (archive / "overrides/main.html").write_text(own, encoding="utf-8")
+    build_archive(archive, silent)
+    framed, pages = by_frames(archive)
+    assert not framed
+    assert all(name.encode() in data for name, data in pages.items())
+
+
 def test_only_what_an_edit_concerns_is_written(tmp_path: Path) -> None:
     rng = seeded(4)
     texts = {f"{i:02}.txt": report(rng).encode() for i in range(20)}

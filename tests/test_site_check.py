@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from conftest import MakeArchive, fill_archive, sample_files, silent
-from report_archive.build import build_archive
+from report_archive.build import BuildError, build_archive
 from report_archive.bundle import BundleError, bundle_archive
 from report_archive.cli import main
 from report_archive.model import Record
@@ -505,3 +505,32 @@ def test_words_are_public_as_long_as_somebody_says_them(make_archive: MakeArchiv
         build_archive(archive, silent)
     page.unlink()
     build_archive(archive, silent)
+
+
+def test_a_path_that_is_no_example_any_more_is_found_when_its_page_is_gone(
+    make_archive: MakeArchive,
+) -> None:
+    """What a hand-written page shows as an example may stand elsewhere, as long as it does."""
+    archive = make_archive({"a.txt": REPORT.encode()})
+    example = f"档案放在{archive}这里。\n"
+    (archive / "reports/b.txt").write_text(f"{REPORT}{example}".replace("财政", "民政"), "utf-8")
+    (archive / "docs/notes.md").write_text(f"# 甲\n\n{example}", encoding="utf-8")
+    build_archive(archive, silent)
+    (archive / "docs/notes.md").unlink()
+    with pytest.raises(SiteCheckError, match="本机的路径"):
+        build_archive(archive, silent)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file here that can't be read")
+def test_a_page_that_cannot_be_read_keeps_nothing_that_is_to_go(make_archive: MakeArchive) -> None:
+    text = f"{REPORT}{PASSAGE}。\n"
+    archive = make_archive({"a.txt": text.encode(), "b.txt": REPORT.replace("财", "民").encode()})
+    build_archive(archive, silent)
+    (archive / "reports/a.txt").write_text(f"机密★一年\n{text}", encoding="utf-8")
+    (archive / "docs/notes.md").symlink_to("/proc/self/mem")
+    with pytest.raises((SiteCheckError, BuildError)):
+        build_archive(archive, silent)
+    left = [path for top in ("site", "docs") for path in (archive / top).rglob("*.*")]
+    whole = [p for p in left if p.is_file() and not p.is_symlink()]
+    assert not [path for path in whole if PASSAGE.encode() in path.read_bytes()]
+    assert not (archive / "site/index.html").exists()

@@ -99,14 +99,17 @@ def look_through(
     Raises:
         SiteCheckError: The site holds what it must not.
     """
-    key = digest(*sorted(sha256 for _, sha256 in inspector.rules.withheld))
-    before = run.known.get(CHECK)
+    rules, before = inspector.rules, run.known.get(CHECK)
+    marks = digest(repr(rules.marks))
+    key = f"{digest(*sorted(sha256 for _, sha256 in rules.withheld))}|{marks}"
     others: set[str] = set()
     if before is None or before.key != key:
         seen = paths_of((unit.output for unit in made), SITE)
         others = set(every_file(run.archive / SITE)) - seen - set(fresh)
-    # A run that was killed may have left what nobody has looked at.
-    first = others if before is None else set()
+    # A run that was killed may have left what nobody has looked at; and where people no longer
+    # write a path by hand, no other file may hold it either.
+    known = before is not None and before.key.endswith(f"|{marks}")
+    first = set() if known else others
     look = Look(
         sorted(first.union(fresh)), sorted(others - first), together(unit.seen for unit in made)
     )

@@ -166,9 +166,12 @@ class Memory:
         self._outputs.close()
 
     def commit(self) -> None:
-        """Keep what was learnt so far."""
-        self._connection.commit()
+        """Keep what was learnt so far.
+
+        The outputs first: what rests on other facts is gone from them before those are kept.
+        """
         self._outputs.commit()
+        self._connection.commit()
 
     def renew(self, facts: Mapping[str, str]) -> None:
         """Forget every reading unless it rests on the same facts."""

@@ -2,8 +2,9 @@
 
 The theme's templates take 2 ms a page and give the same around every report but for the title, the
 first anchor, the contents and the text; and so around every index page. So they are rendered once,
-with marks in these places. The first page of each process is rendered by the templates as well:
-where the two differ, an administrator's settings have it otherwise, and the templates do it all.
+with marks in these places. The first page of each folder is rendered by the templates as well, once
+a process: where the two differ, an administrator's settings have it otherwise, and the templates do
+it all. An administrator's own templates do it all in any case (site.py).
 """
 
 from __future__ import annotations

@@ -45,8 +45,7 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
     known = run.known
     run.memory.drop([CHECK, state])
     run.memory.commit()
-    rules = rules_of(run.archive, survey.examinations) if run.site else None
-    made, names = _write(run, survey, records, facts, rules)
+    made, names, rules = _write(run, survey, records, facts)
     written = {unit.name: unit.output for unit in made}
     current = {name: output for name, output in {**known, **written}.items() if name in names}
     aside = {CHECK, THEME, *map(state_name, (BUILD, CONVERT))}
@@ -63,28 +62,34 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
 
 
 def _write(
-    run: Run, survey: Survey, records: Sequence[Record], facts: str, rules: Rules | None
-) -> tuple[list[Made], set[str]]:
+    run: Run, survey: Survey, records: Sequence[Record], facts: str
+) -> tuple[list[Made], set[str], Rules | None]:
     """Make every unit that is out of date.
 
     Returns:
-        What was made; and the names of all units.
+        What was made; the names of all units; and what no file of site/ may hold.
     """
     gone = _begin_pages(run, [record.number for record in records])
     packs = list(plan_packs(records, facts))
     much = len(records) > LARGE
     # Packs are in the making while the rest is planned, unless something must go before.
-    heavy = begin(run, packs, rules, much=much) if not gone else None
+    heavy = begin(run, packs, _rules(run, survey), much=much) if not gone else None
     with run.watch.measure("plan"):
         settings = read_settings(run.archive)
         units = list(plan_archive(survey, records, facts, settings)) if records else []
     withdraw(run.archive, [*packs, *units], run.known, gone)
+    # Not before: a hand-written page that can't be read must not keep what is to go.
+    rules = _rules(run, survey)
     with run.watch.measure("write"):
         made = finish(run, heavy or begin(run, packs, rules, much=much), units, rules)
         if records:
             units.append(plan_table(run.archive, survey, records))
             made += finish(run, NOTHING, units[-1:], rules)
-    return made, {unit.name for unit in (*packs, *units)}
+    return made, {unit.name for unit in (*packs, *units)}, rules
+
+
+def _rules(run: Run, survey: Survey) -> Rules | None:
+    return rules_of(run.archive, survey.examinations) if run.site else None
 
 
 def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:

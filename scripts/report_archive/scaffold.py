@@ -28,6 +28,17 @@ class ScaffoldError(Exception):
     """The folder can't become an archive; the message is for the clerk."""
 
 
+def has_own_templates(folder: Path) -> bool:
+    """Whether a folder of overrides holds a template that is not this program's."""
+    ours = _source() / "overrides"
+    templates = (path for path in folder.rglob("*.html") if path.is_file())
+    return any(not _is_same(path, ours / path.relative_to(folder)) for path in templates)
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return other.is_file() and path.read_bytes() == other.read_bytes()
+
+
 def make_archive(folder: Path) -> None:
     """Make an archive folder with an empty reports/, from this project's mkdocs.yml and docs/.
 

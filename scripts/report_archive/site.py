@@ -34,6 +34,7 @@ from report_archive.memory import FOLDER
 from report_archive.mkdocs_ways import Compiled, SiteError, complaints
 from report_archive.page_frame import FRONT, MARKED, PageFrame
 from report_archive.report_html import render_html
+from report_archive.scaffold import has_own_templates
 
 # MkDocs stamps the sitemap with the day of the build; a fixed day gives the same bytes.
 EPOCH = {"SOURCE_DATE_EPOCH": "946684800"}
@@ -86,12 +87,15 @@ class Site:
                 raise SiteError(str(error)) from error
         self.folder = Path(self.config.site_dir)
         self.docs = Path(self.config.docs_dir)
-        self._frames: dict[str, PageFrame] = {}
-        self._made = 0
         self._quick = (
             sorted(self.config.markdown_extensions) == sorted(QUICK_EXTENSIONS)
             and self.config.mdx_configs == QUICK_SETTINGS
         )
+        own = self.config.theme.custom_dir
+        # What an administrator's template makes of a page may depend on anything in it.
+        self._framing = self._quick and not (own and has_own_templates(Path(own)))
+        self._frames: dict[str, PageFrame] = {}
+        self._made = 0
 
     @property
     def foreign(self) -> bool:
@@ -160,7 +164,7 @@ class Site:
         """
         self._made += 1
         # The nav marks where a reader is: a page in it is like no other.
-        if self._quick and self._made > FEW and name not in self.files.src_uris:
+        if self._framing and self._made > FEW and name not in self.files.src_uris:
             return self._put_in(name, markdown)
         return self._page(name, markdown)
 

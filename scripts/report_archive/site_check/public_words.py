@@ -42,7 +42,9 @@ def find_public(
         known: What earlier runs found.
     """
     published = {witness(record.report) for record in records}
-    found = {number: said for number, said in known.items() if said in published}
+    held = np.isin(np.array(list(known), dtype=np.uint64), inspector.prints.hashes)
+    still = (pair for pair, is_held in zip(known.items(), held.tolist(), strict=True) if is_held)
+    found = {number: said for number, said in still if said in published}
     left = unsaid(inspector.prints, seen.quoted, found)
     order = _most_likely_first(records, seen.suspects) if len(left) else []
     for some, much in ((order[:FEW], False), (order[FEW:], len(order) > 2 * FEW)):
