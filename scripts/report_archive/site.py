@@ -1,8 +1,8 @@
 """site/ out of docs/: MkDocs as a library, one page at a time, so that only what changed is built.
 
 `mkdocs build` makes the same files out of the same docs/, byte for byte; it takes 9 ms a report and
-can't tell what changed. This takes 0.4 ms, in as many processes as there are cores. A mkdocs.yml with
-plugins or hooks is left to `mkdocs build` itself: what they do to other pages can't be known.
+can't tell what changed. This takes 0.4 ms, in as many processes as there are cores. A mkdocs.yml
+with plugins or hooks is left to `mkdocs build` itself: what they do to other pages can't be known.
 """
 
 from __future__ import annotations
