@@ -51,8 +51,11 @@ INHERIT = "INHERIT"
 REPORTS = "archive/reports"
 HIDDEN = ("navigation", "toc")
 """What our index pages leave out of the theme."""
-FEW = 40
-"""Pages that the templates make before frames are worth while: loading them takes 0.2 s."""
+FEW = 100
+"""Pages that the templates make before frames are worth while: loading them takes 0.3 s.
+
+A run that needs no other processes makes no more (making.py).
+"""
 GENERATED = ("archive/", "data/")
 """Folders of docs/ that this program writes."""
 
