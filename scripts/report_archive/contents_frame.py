@@ -1,6 +1,6 @@
 """The theme's list of a page's headings, put together from pieces that the theme itself rendered.
 
-The theme's template includes another one for every heading, which takes 0.4 ms a report. What it
+The theme's template includes another one for every heading, which takes 0.2 ms a report. What it
 writes between two headings follows from how deep they stand, so every such piece is rendered once.
 A theme of which that is not true renders its lists itself.
 """

@@ -73,13 +73,14 @@ def _write(
     packs = list(plan_packs(records, facts))
     much = len(records) > LARGE
     # Packs are in the making while the rest is planned, unless something must go before.
-    heavy = begin(run, packs, _rules(run, survey), much=much) if not gone else None
+    rules = None if gone else _rules(run, survey)
+    heavy = begin(run, packs, rules, much=much) if not gone else None
     with run.watch.measure("plan"):
         settings = read_settings(run.archive)
         units = list(plan_archive(survey, records, facts, settings)) if records else []
     withdraw(run.archive, [*packs, *units], run.known, gone)
     # Not before: a hand-written page that can't be read must not keep what is to go.
-    rules = _rules(run, survey)
+    rules = rules or _rules(run, survey)
     with run.watch.measure("write"):
         made = finish(run, heavy or begin(run, packs, rules, much=much), units, rules)
         if records:

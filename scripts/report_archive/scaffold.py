@@ -76,7 +76,7 @@ def restore_parts(archive: Path) -> tuple[str, ...]:
         target = archive / name
         if not target.exists():
             write_bytes(target, path.read_bytes())
-        elif target.read_bytes() != path.read_bytes():
+        elif not _is_same(target, path):
             differing.append(name)
     return tuple(differing)
 

@@ -77,7 +77,7 @@ def _replace(path: str, data: bytes, durable: bool) -> None:
 
 
 def _pour(handle: int, data: bytes) -> None:
-    """Write all of it; a file object around the handle would take as long as the writing."""
+    """Write all of it, without a file object: there are 60,000 files a run."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(handle, rest) :]

@@ -98,16 +98,12 @@ def _line_read_wrongly(text: str) -> int | None:
     is put back at once: no character of GB18030 holds the byte of a line end.
     """
     data = ASCII_IN_LINES.sub("", text).encode("gb18030", "ignore")
-    whole = data.decode("utf-8", "ignore")
-    # Two bytes a character: shorter lines prove nothing.
-    fewest = 2 * ENOUGH_TO_JUDGE
-    if 3 * len(THREE_BYTES.findall(whole)) <= MOJIBAKE_SHARE * fewest:
-        return None
-    lines = zip(data.split(b"\n"), whole.split("\n"), strict=True)
+    lines = zip(data.split(b"\n"), data.decode("utf-8", "ignore").split("\n"), strict=True)
     for number, (line, recovered) in enumerate(lines, 1):
         most = MOJIBAKE_SHARE * len(line)
-        # What is left of an ordinary line is too short, whatever it is: seen without counting.
-        if len(line) < fewest or 3 * len(recovered) <= most:
+        # Two bytes a character: shorter lines prove nothing. What is left of an ordinary one is too
+        # short, whatever it is: seen without counting.
+        if len(line) < 2 * ENOUGH_TO_JUDGE or 3 * len(recovered) <= most:
             continue
         if 3 * len(THREE_BYTES.findall(recovered)) > most:
             return number
