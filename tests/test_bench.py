@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from report_archive.benching.clearing import put_aside
 from report_archive.benching.cutting import cut
 from report_archive.benching.editing import edits
 from report_archive.benching.filling import Composer, new_archive, write_reports
@@ -168,6 +169,11 @@ def test_the_table_shows_growth_curve_and_ratios() -> None:
         "search": {"recall": 1.0},
         "layout": {},
         "curve": {"20": {"wall ms": 4.0}, "200": {"wall ms": 5.0}},
+        "rounds": {
+            "round 1": {"build s": 6.0, "anew s": 3.0, "hugo+pagefind s": 4.0},
+            "round 2": {"build s": 9.0, "anew s": 3.0, "hugo+pagefind s": 3.0},
+            "round 3": {"build s": 2.0, "anew s": 1.0, "hugo+pagefind s": 1.0},
+        },
     }
     before = {**result, "runs": {"build": {"wall s": 2.0}}, "at": "2021-01-01"}
     rows = {
@@ -179,7 +185,18 @@ def test_the_table_shows_growth_curve_and_ratios() -> None:
     assert rows["stock 100 reckoned (n^1.25)"] == ["30.00", "10.00", "1.00"]
     assert rows["recall"] == ["1.00", "1.00", "0.50"]
     assert rows["ratio"] == ["1.25"]
+    assert rows["by the peer, median"] == ["2.00", "1.00"]
     assert "before: 2021-01-01" in render(result, before)
+
+
+def test_what_was_measured_is_put_aside_and_not_deleted(tmp_path: Path) -> None:
+    for text in ("一", "二"):
+        (tmp_path / "site").mkdir()
+        (tmp_path / "site" / "index.html").write_text(text, encoding="utf-8")
+        put_aside(tmp_path / "site", tmp_path)
+        put_aside(tmp_path / "site", tmp_path)
+    kept = [path.read_text("utf-8") for path in sorted((tmp_path / "aside").rglob("*.html"))]
+    assert kept == ["一", "二"]
 
 
 def test_history_gives_the_last_run_of_as_many_reports(tmp_path: Path) -> None:
@@ -234,7 +251,18 @@ def test_a_bench_measures_everything(
 ) -> None:
     assert browser
     monkeypatch.delenv("REPORT_CORPUS", raising=False)
-    done = run("bench", "--reports", "12", "--no-peers", "--terms", "4", "--output", tmp_path)
+    done = run(
+        "bench",
+        "--reports",
+        "12",
+        "--no-peers",
+        "--terms",
+        "4",
+        "--rounds",
+        "1",
+        "--output",
+        tmp_path,
+    )
     assert done.returncode == 0, done.stderr
     result = json.loads((tmp_path / "latest.json").read_text("utf-8"))
     assert tuple(result["runs"]) == RUNS
@@ -252,6 +280,7 @@ def test_a_bench_measures_everything(
     assert all(row["ms"] > 0 for row in result["layout"].values())
     assert result["machine"]["cores"] > 0
     assert result["peers"] == result["curve"] == {}
+    assert result["rounds"]["round 1"].keys() >= {"build s", "anew s"}
     assert render(result, result).count("1.00") > len(RUNS)
     assert "one word" in done.stdout
 

@@ -204,6 +204,9 @@ def _add_bench(command: argparse.ArgumentParser) -> None:
         "--curve", action="store_true", help="再测 2000 份和 20000 份，比较每份用时"
     )
     command.add_argument(
+        "--rounds", type=int, default=0, metavar="遍数", help="再与最快的别家轮流测几遍，比较用时"
+    )
+    command.add_argument(
         "--output",
         type=Path,
         default=Path("bench"),
@@ -333,6 +336,7 @@ def run_bench(options: argparse.Namespace) -> int:
         peer_reports=options.peer_reports,
         terms=options.terms,
         curve=running.CURVE if options.curve else (),
+        rounds=options.rounds,
     )
     running.run_bench(plan, functools.partial(print, flush=True))
     return OK

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from report_archive.benching.clearing import put_aside
 from report_archive.benching.filling import Composer, write_reports
 from report_archive.catalogue.columns import FIELDS, FILE, FILE_NAME, NO
 from report_archive.outputs import SITE
@@ -25,7 +25,7 @@ def edits(
     """The edits in order, each with its name; none meets a report that another one touched."""
     paths = [archive / REPORTS / composer(n).path for n in _spread(count)]
     yield "nothing changed", lambda: None
-    yield ANEW, lambda: _forget_pages(archive)
+    yield ANEW, lambda: forget_pages(archive)
     yield "one added", lambda: write_reports(archive, composer, [count + 1])
     yield "one corrected", lambda: _correct(paths[0])
     yield "one renamed", lambda: _rename(paths[1])
@@ -36,10 +36,10 @@ def edits(
     yield "one word", lambda: _add_word(archive)
 
 
-def _forget_pages(archive: Path) -> None:
+def forget_pages(archive: Path) -> None:
     """What is left is known of every report, as Markdown is to a program that begins with it."""
     for folder in (*GENERATED, SITE):
-        shutil.rmtree(archive / folder)
+        put_aside(archive / folder, archive.parent)
 
 
 def _spread(count: int) -> list[int]:

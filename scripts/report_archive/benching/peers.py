@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from report_archive.benching.clearing import put_aside
 from report_archive.benching.filling import GENERATED
 from report_archive.benching.measuring import Cost, measure
 from report_archive.benching.querying import PAGEFIND, PAGEFIND_PAGE, measure_search
@@ -76,13 +77,12 @@ def measure_peers(archive: Path, space: Path, most: int, texts: Mapping[str, str
     runs = {
         "mkdocs+search+jieba": (_has("jieba"), partial(_mkdocs, pages, space)),
         "zensical": (_has("zensical"), partial(_zensical, archive, pages, space)),
-        "hugo": (hugo() is not None, partial(_hugo, pages, space)),
+        "hugo": (hugo() is not None, partial(measure_hugo, pages, space)),
         "pagefind": (_has("pagefind"), partial(_pagefind, archive, pages, space, texts)),
     }
     for name, (there, run) in runs.items():
         if there:
             yield from ((f"{name}{rest}", figures) for rest, figures in run())
-            shutil.rmtree(space / "peer", ignore_errors=True)
 
 
 def _has(package: str) -> bool:
@@ -100,7 +100,7 @@ def _figures(cost: Cost, count: int) -> Figures:
 
 def _fresh(space: Path) -> Path:
     folder = space / "peer"
-    shutil.rmtree(folder, ignore_errors=True)
+    put_aside(folder, space)
     folder.mkdir(parents=True)
     return folder
 
@@ -156,7 +156,7 @@ def _zensical(archive: Path, pages: Sequence[Path], space: Path) -> Rows:
     yield "", _figures(cost, len(pages))
 
 
-def _hugo(pages: Sequence[Path], space: Path) -> Rows:
+def measure_hugo(pages: Sequence[Path], space: Path) -> Rows:
     """A small theme of a page and a list (of all, of a tag); then Pagefind on what it built."""
     program = hugo()
     if program is None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,31 +11,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from report_archive.benching.clearing import put_aside
 from report_archive.benching.editing import ANEW, edits
-from report_archive.benching.filling import GENERATED, Composer, composer_of, new_archive
-from report_archive.benching.history import commit, flatten, keep, last, machine
+from report_archive.benching.filling import Composer, composer_of, new_archive
+from report_archive.benching.history import commit, keep, last, machine
 from report_archive.benching.layout import measure_layout
-from report_archive.benching.measuring import OURS, Cost, measure, memory_kind
-from report_archive.benching.peers import extrapolate, folder_size, measure_peers
+from report_archive.benching.measuring import memory_kind
+from report_archive.benching.ours import Figures, phases, run_ours, sizes
+from report_archive.benching.peers import extrapolate, measure_peers
 from report_archive.benching.querying import OURS as OUR_SEARCH
 from report_archive.benching.querying import TERMS, measure_search, published
+from report_archive.benching.rounds import measure_rounds
 from report_archive.benching.table import render
 from report_archive.build import BuildError
-from report_archive.outputs import DOCS, SITE
-from report_archive.survey import REPORTS
+from report_archive.outputs import SITE
 
 FEWEST = 10
 """Reports that the edits need."""
 CURVE = (2_000, 20_000)
 """Sizes at which the cost of a report is compared."""
-TIMINGS = Path(".report-archive", "timings.json")
-"""Where a build says how long each of its parts took."""
-MARK = ".bench-mark"
-# 0-17 is a pack, t000017 a text; the rest is loaded before the first search.
-KINDS = re.compile(r"(?P<packs>\d+-\d+)|(?P<texts>t\d+)|(?P<rows>\d+-packs|\d+-rows|table)")
 STOCK = "mkdocs+search+jieba"
 
-Figures = dict[str, float]
 Result = dict[str, Any]
 Say = Callable[[str], None]
 
@@ -58,6 +52,8 @@ class Plan:
     """Words that are searched for against the clock."""
     curve: tuple[int, ...] = ()
     """Sizes at which the cost of a report is compared; none by default."""
+    rounds: int = 0
+    """How often ourselves and the fastest peer are measured in turn."""
 
 
 def run_bench(plan: Plan, say: Say) -> Result:
@@ -109,6 +105,7 @@ def _measured(plan: Plan, source: str, composer: Composer, space: Path, say: Say
             result["peers"][peer] = figures
     runs.update(_incremental(archive, plan.reports, composer, say))
     compare_peers(result["peers"], plan.reports, runs["build"]["wall s"], runs[ANEW]["wall s"])
+    result["rounds"] = dict(_rounds(plan, composer, space, say))
     result["curve"] = dict(_curve(plan, composer, space, say))
     return result
 
@@ -121,7 +118,7 @@ def _from_nothing(archive: Path, space: Path, say: Say) -> Iterator[tuple[str, F
         figures = run_ours(command, folder)
         say(f"{command}: {figures['wall s']:.1f} s")
         yield command, figures
-        shutil.rmtree(copy, ignore_errors=True)
+        put_aside(copy, space)
 
 
 def _incremental(
@@ -132,58 +129,6 @@ def _incremental(
         figures = run_ours("build", archive)
         say(f"{name}: {figures['wall s']:.1f} s")
         yield name, figures
-
-
-def run_ours(command: str, archive: Path) -> Figures:
-    """One of our own commands: its cost, and how many files of docs/ and site/ it wrote."""
-    mark = archive / MARK
-    mark.touch()
-    cost = measure([*OURS, command, "--archive", os.fspath(archive)])
-    return {**_figures(cost), "written": _written_since(mark)}
-
-
-def _figures(cost: Cost) -> Figures:
-    return {"wall s": cost.wall, "cpu s": cost.cpu, "peak MB": cost.peak}
-
-
-def _written_since(mark: Path) -> int:
-    """Files below docs/ and site/ that are younger than the mark."""
-    since = mark.stat().st_mtime_ns
-    folders = (mark.parent / DOCS, mark.parent / SITE)
-    paths = (path for folder in folders for path in folder.rglob("*") if path.is_file())
-    return sum(1 for path in paths if path.stat().st_mtime_ns > since)
-
-
-def phases(archive: Path) -> Figures:
-    """What the build says of its own parts, in seconds; nothing where it says nothing."""
-    try:
-        found = json.loads((archive / TIMINGS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {f"{name} s": value for name, value in flatten(found)}
-
-
-def sizes(archive: Path) -> Figures:
-    """Megabytes of what goes in and of what comes out."""
-    folders = {
-        "reports MB": archive / REPORTS,
-        "docs MB": archive / DOCS,
-        "search MB": archive / GENERATED / "search",
-        "site MB": archive / SITE,
-    }
-    files = sum(1 for path in (archive / SITE).rglob("*") if path.is_file())
-    megabytes = {name: folder_size(folder) / 1e6 for name, folder in folders.items()}
-    return {**megabytes, **_search_sizes(archive / GENERATED / "search"), "site files": files}
-
-
-def _search_sizes(folder: Path) -> Figures:
-    """Megabytes of the search index by what its files are for."""
-    found = dict.fromkeys(("search packs MB", "search texts MB", "search rows MB"), 0.0)
-    for path in folder.glob("*"):
-        match = KINDS.match(path.stem)
-        if match and match.lastgroup:
-            found[f"search {match.lastgroup} MB"] += path.stat().st_size / 1e6
-    return found
 
 
 def compare_peers(peers: dict[str, Figures], reports: int, ours: float, anew: float) -> None:
@@ -213,6 +158,12 @@ def compare_peers(peers: dict[str, Figures], reports: int, ours: float, anew: fl
         figures["× anew"] = figures["wall s"] / (anew * share)
 
 
+def _rounds(plan: Plan, composer: Composer, space: Path, say: Say) -> Iterator[tuple[str, Figures]]:
+    for name, figures in measure_rounds(plan.rounds, plan.reports, composer, space):
+        say(f"{name}: " + ", ".join(f"{key} {value:.1f}" for key, value in figures.items()))
+        yield name, figures
+
+
 def _curve(plan: Plan, composer: Composer, space: Path, say: Say) -> Iterator[tuple[str, Figures]]:
     """The cost of a report at each size, in ms."""
     for count in plan.curve:
@@ -226,4 +177,4 @@ def _curve(plan: Plan, composer: Composer, space: Path, say: Say) -> Iterator[tu
         }
         say(f"{count}: {per_report['wall ms']:.2f} ms a report")
         yield str(count), per_report
-        shutil.rmtree(archive)
+        put_aside(archive, space)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from report_archive.benching.history import compare
+from report_archive.benching.rounds import shares
 
 COSTS = ("wall s", "cpu s", "peak MB", "written", "× ours", "× anew")
 """Columns of runs and peers."""
@@ -31,6 +32,7 @@ def render(result: Result, before: Result | None) -> str:
         lines += _list(section, result[section], ratios)
     lines += _list("search", result["search"], ratios, result["peers"].get(SEARCHER))
     lines += _grid("layout", result["layout"])
+    lines += _grid("in turn", _rounds(result.get("rounds", {})))
     lines += _grid("curve, a report", {**result["curve"], **_ratio(result["curve"])})
     return "\n".join(lines)
 
@@ -82,6 +84,12 @@ def _ratio(curve: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, floa
         return {}
     first, *_, last = curve.values()
     return {"ratio": {column: last[column] / first[column] for column in first}}
+
+
+def _rounds(rounds: Mapping[str, Mapping[str, float]]) -> dict[str, Mapping[str, float]]:
+    """Every round, and what came of all."""
+    found = shares(rounds)
+    return {**rounds, **({"by the peer, median": found} if found else {})}
 
 
 def _row(name: str, cells: Sequence[str]) -> str:
