@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
+from itertools import accumulate
 
 import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from report_archive.describing.post import own_area
 from report_archive.duplicates import _shingles
-from report_archive.model import Line, Section, copied, unheaded
+from report_archive.model import Line, Outline, Section, copied, unheaded
+from report_archive.parsing.ordinals import LEAD, PATTERNS, Ordinal, number_of, read_ordinal
 from report_archive.parsing.points import _markers
 from report_archive.reading.encoding import (
     ASCII_IN_LINES,
@@ -20,8 +23,8 @@ from report_archive.reading.encoding import (
     THREE_BYTES,
     _line_read_wrongly,
 )
-from report_archive.screening import COMMON, UNCOMMON, plain
-from test_properties import VOCABULARY
+from report_archive.screening import COMMON, UNCOMMON, _matches, plain
+from test_properties import ORDINAL_LIKE, VOCABULARY
 
 SECRET = re.compile(
     r"(绝[^\S\n]*密|机[^\S\n]*密|秘[^\S\n]*密)级?[^\S\n]*[★☆▲△＊*][^\S\n]*(\d+[^\S\n]*(年|个月)|长期)?"
@@ -42,7 +45,7 @@ def test_what_is_not_uncommon_is_in_nfkc_and_joins_nothing() -> None:
             assert not unicodedata.combining(character)
 
 
-@given(st.text(st.characters() | st.sampled_from("".join(COMMON) + "\u0338\u3099Ａ９①=<>")))
+@given(st.text(st.characters() | st.sampled_from("".join(COMMON) + "\n\u0338\u3099Ａ９①=<>")))
 def test_screening_sees_the_text_in_nfkc(text: str) -> None:
     assert plain(text) == unicodedata.normalize("NFKC", text)
 
@@ -53,6 +56,46 @@ def test_a_secret_mark_is_found_where_it_was_written_out(text: str) -> None:
     rule = VOCABULARY.screening_rules[0]
     spans = [match.span() for match in rule.pattern.finditer(text)]
     assert spans == [match.span() for match in SECRET.finditer(text)]
+
+
+@given(st.text(st.sampled_from("密级秘绝内部资料文件（(【，。\n \u2003甲")))
+@example("内部资料\n（内部文件\n机密\n绝 密级")
+def test_a_rule_for_lines_finds_what_it_finds_anywhere(text: str) -> None:
+    rules = [rule for rule in VOCABULARY.screening_rules if rule.line]
+    assert len(rules) == 2
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    for rule in rules:
+        found = [match.span() for match in _matches(rule, text, (), starts)]
+        lines = {text.count("\n", 0, start) for start, _ in found}
+        plainly = {text.count("\n", 0, m.start()) for m in rule.pattern.finditer(text)}
+        # A match may swallow the next line; tried at its beginning, that one is found as well.
+        assert lines >= plainly
+        assert bool(lines) == bool(plainly)
+
+
+@given(st.text(st.sampled_from(ORDINAL_LIKE) | st.characters(), max_size=12))
+@example("第一章、")
+@example("### 一、 学习")
+def test_an_ordinal_is_what_the_first_pattern_says(text: str) -> None:
+    assert read_ordinal(text) == one_by_one(text)
+
+
+def one_by_one(text: str) -> Ordinal | None:
+    """Every pattern by itself."""
+    for style, pattern in PATTERNS:
+        match = re.match(rf"{LEAD}(?P<ordinal>{pattern})\s*", text)
+        if match and match.end() < len(text):
+            lead, ordinal = match["lead"].strip(), match["ordinal"].strip()
+            return Ordinal(style, number_of(match[3]), lead, ordinal, text[match.end() :])
+    return None
+
+
+@given(st.text(st.sampled_from("全我本县区市委政府州旗级直甲")))
+def test_the_level_is_that_whose_words_stand_twice(text: str) -> None:
+    areas = sorted(VOCABULARY.data["areas"], key=lambda area: int(area["rank"]))
+    plainly = (a["name"] for a in areas if sum(text.count(w) for w in a["scope"]) > 1)
+    outline = Outline((), (Line(1, text),), (), ())
+    assert own_area(outline, VOCABULARY) == next(plainly, "")
 
 
 def read_wrongly(text: str) -> int | None:

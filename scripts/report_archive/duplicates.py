@@ -30,7 +30,6 @@ TRIED = 3
 """Of those that a report meets, so many are compared shingle by shingle."""
 # Knuth's MMIX multiplier (TAOCP 2, 3.3.4): an odd number that spreads well modulo 2^64.
 MULTIPLIER = 6364136223846793005
-POWERS = tuple(pow(MULTIPLIER, place, 1 << 64) for place in range(SHINGLE))
 
 
 @dataclass(frozen=True)
@@ -68,15 +67,16 @@ def sample_report(report: Report) -> Sample:
 
 def _shingles(text: str) -> NDArray[np.uint32]:
     """Hashes of the sampled shingles of a text, each once, in order."""
-    units = np.frombuffer(text.encode("utf-16-le"), dtype="<u2").astype(np.uint64)
-    count = max(0, len(units) - SHINGLE + 1)
-    hashes = np.zeros(count, dtype=np.uint64)
-    for place, power in enumerate(POWERS):
-        hashes += units[place : place + count] * np.uint64(power)
+    hashes = np.frombuffer(text.encode("utf-16-le"), dtype="<u2").astype(np.uint64)
+    # A polynomial of the characters: those of 1, 2, 4 and 8 in a row.
+    for length in (1, 2, 4):
+        hashes = hashes[:-length] + hashes[length:] * np.uint64(pow(MULTIPLIER, length, 1 << 64))
     # The low bits of a product know only the low bits of its factors: the high ones are used.
     mixed = ((hashes ^ (hashes >> np.uint64(29))) * np.uint64(MULTIPLIER)) >> np.uint64(28)
-    chosen = mixed[mixed % np.uint64(SAMPLED) == 0] // np.uint64(SAMPLED)
-    return np.unique(chosen.astype(np.uint32))
+    chosen = np.sort(
+        (mixed[mixed % np.uint64(SAMPLED) == 0] // np.uint64(SAMPLED)).astype(np.uint32)
+    )
+    return chosen[np.concatenate(([True], chosen[1:] != chosen[:-1]))[: len(chosen)]]
 
 
 def find_twins(samples: Sequence[Sample]) -> dict[str, Twin]:

@@ -119,6 +119,8 @@ class ScreeningRule:
     """What it looks for, in text after NFKC."""
     digits: int = 0
     """Digits in a row, blanks and strokes between them aside, without which it finds nothing."""
+    line: bool = False
+    """Whether it finds nothing but at the beginning of a line."""
 
 
 def read_section_kind(entry: Mapping[str, Any]) -> SectionKind:
@@ -149,6 +151,7 @@ def read_screening_rule(entry: Mapping[str, Any]) -> ScreeningRule:
         bool(entry.get("hide", False)),
         re.compile(entry["pattern"], re.MULTILINE),
         int(entry.get("digits", 0)),
+        bool(entry.get("line", False)),
     )
 
 

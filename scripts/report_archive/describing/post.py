@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import TypeAlias
@@ -86,11 +87,28 @@ def own_area(outline: Outline, vocabulary: Vocabulary) -> str:
     report speaks of the city and the province too, hardly the other way round.
     """
     text = "".join(line.text for line in body_lines(outline))
-    for area in sorted(vocabulary.data["areas"], key=lambda area: int(area["rank"])):
-        counts = accumulate(text.count(word) for word in area["scope"])
-        if any(count > 1 for count in counts):
-            return str(area["name"])
+    for name, scope, common in _scopes(vocabulary):
+        # One look for what all its words have: most reports name two or three of six levels.
+        if all(character in text for character in common):
+            counts = accumulate(text.count(word) for word in scope)
+            if any(count > 1 for count in counts):
+                return name
     return ""
+
+
+@lru_cache(maxsize=4)
+def _scopes(vocabulary: Vocabulary) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """Each level, the lowest first: its name, its scope words, and what all of these have."""
+    areas = sorted(vocabulary.data["areas"], key=lambda area: int(area["rank"]))
+    return tuple(
+        (str(area["name"]), tuple(area["scope"]), "".join(sorted(_common(area["scope"]))))
+        for area in areas
+    )
+
+
+def _common(words: Sequence[str]) -> set[str]:
+    """Characters that all of some words have."""
+    return set.intersection(*map(set, words)) if words else set()
 
 
 def _in_turn(

@@ -45,13 +45,18 @@ class WordFinder:
         for place in self._places(text):
             if place < end:
                 continue
-            for size in self._sizes:
-                found = self._words.get(text[place : place + size], ())
-                word = next((word for word in found if text.startswith(word, place)), None)
-                if word:
-                    end = place + len(word)
-                    yield word
-                    break
+            word = self._word_at(text, place)
+            if word:
+                end = place + len(word)
+                yield word
+
+    def _word_at(self, text: str, place: int) -> str:
+        """The longest word there; empty for none."""
+        for size in self._sizes:
+            for word in self._words.get(text[place : place + size], ()):
+                if text.startswith(word, place):
+                    return word
+        return ""
 
     def _places(self, text: str) -> list[int]:
         """Where words may begin."""

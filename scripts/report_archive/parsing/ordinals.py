@@ -46,30 +46,34 @@ class Ordinal:
     """The line after the ordinal and its blanks."""
 
 
-# Each pattern with an example. `n` is the number, the whole match is the ordinal.
-PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = tuple(
-    (style, re.compile(rf"(?P<lead>(?:#{{1,6}}(?=\s))?{BLANK}*+)(?P<ordinal>{pattern})\s*"))
-    for style, pattern in (
-        (
-            Style.CHAPTER,
-            rf"第(?P<n>[{HAN}]{{1,4}}|[0-9０-９]{{1,3}})(?:章|部分)[、，：:]?",
-        ),  # 第一章
-        (Style.CLAUSE, rf"第(?P<n>[{HAN}]{{1,4}}|[0-9０-９]{{1,3}})节[、，：:]?"),  # 第二节
-        (Style.HAN_NTH, rf"第(?P<n>[{HAN}]{{1,3}})\s?[、，,](?![0-9０-９])"),  # 第一，狠抓落实
-        (Style.HAN, rf"(?P<n>[{HAN}]{{1,3}})\s?[、．.]"),  # 一、 一． 一 、
-        (Style.HAN, rf"(?P<n>[{HAN}])[，,](?=[^，。]{{2,40}}$)"),  # 一，政治学习方面
-        (Style.HAN_BRACKETS, rf"[（(]\s?(?P<n>[{HAN}]{{1,3}})\s?[）)][、.．]?"),  # （一） (一)
-        (Style.HAN_BRACKETS, r"(?P<n>[㈠-㈩])[、.．]?"),  # ㈠
-        (Style.ARABIC_BRACKETS, r"[（(]\s?(?P<n>[0-9０-９]{1,2})\s?[）)][、.．]?"),  # （1）
-        (Style.ARABIC_BRACKETS, r"(?P<n>[⑴-⒇])[、.．]?"),  # ⑴
-        (Style.CIRCLED, r"(?P<n>[①-⑳])[、.．]?"),  # ①
-        (
-            Style.ARABIC,
-            r"(?P<n>[0-9０-９]{1,2})\s?(?:、|[．.](?![0-9０-９](?![0-9０-９]{3}\s?年)))",
-        ),  # 1. １、 1.2024年
-        (Style.ARABIC, r"(?P<n>[⒈-⒛])"),  # ⒈
-    )
+# Each pattern with an example, in the order of precedence; its group is the number.
+PATTERNS: tuple[tuple[Style, str], ...] = (
+    (
+        Style.CHAPTER,
+        rf"第([{HAN}]{{1,4}}|[0-9０-９]{{1,3}})(?:章|部分)[、，：:]?",
+    ),  # 第一章
+    (Style.CLAUSE, rf"第([{HAN}]{{1,4}}|[0-9０-９]{{1,3}})节[、，：:]?"),  # 第二节
+    (Style.HAN_NTH, rf"第([{HAN}]{{1,3}})\s?[、，,](?![0-9０-９])"),  # 第一，狠抓落实
+    (Style.HAN, rf"([{HAN}]{{1,3}})\s?[、．.]"),  # 一、 一． 一 、
+    (Style.HAN, rf"([{HAN}])[，,](?=[^，。]{{2,40}}$)"),  # 一，政治学习方面
+    (Style.HAN_BRACKETS, rf"[（(]\s?([{HAN}]{{1,3}})\s?[）)][、.．]?"),  # （一） (一)
+    (Style.HAN_BRACKETS, r"([㈠-㈩])[、.．]?"),  # ㈠
+    (Style.ARABIC_BRACKETS, r"[（(]\s?([0-9０-９]{1,2})\s?[）)][、.．]?"),  # （1）
+    (Style.ARABIC_BRACKETS, r"([⑴-⒇])[、.．]?"),  # ⑴
+    (Style.CIRCLED, r"([①-⑳])[、.．]?"),  # ①
+    (
+        Style.ARABIC,
+        r"([0-9０-９]{1,2})\s?(?:、|[．.](?![0-9０-９](?![0-9０-９]{3}\s?年)))",
+    ),  # 1. １、 1.2024年
+    (Style.ARABIC, r"([⒈-⒛])"),  # ⒈
 )
+LEAD = rf"(?P<lead>(?:#{{1,6}}(?=\s))?{BLANK}*+)"
+# All of them at once: the first that matches, blanks behind it, and something on the line then.
+ORDINAL = re.compile(
+    rf"{LEAD}(?:{'|'.join(f'(?>{pattern})' for _, pattern in PATTERNS)})\s*+(?!\Z)"
+)
+FIRST_GROUP = 2
+"""The first pattern's; the one before is the lead."""
 # What such a line can begin with: 第, a Han digit, （, #, <U+00A0>, a digit, an enclosed number.
 BEGINNING = re.compile(rf"[\s#<第{HAN}（(0-9０-９㈠-㈩⑴-⒇①-⑳⒈-⒛]")
 ENCLOSED_FIRST = {"㈠": 0x3220, "⑴": 0x2474, "①": 0x2460, "⒈": 0x2488}
@@ -92,12 +96,13 @@ def read_ordinal(text: str) -> Ordinal | None:
     """
     if not BEGINNING.match(text):
         return None
-    for style, pattern in PATTERNS:
-        match = pattern.match(text)
-        if match and match.end() < len(text):
-            lead, ordinal = match["lead"].strip(), match["ordinal"].strip()
-            return Ordinal(style, number_of(match["n"]), lead, ordinal, text[match.end() :])
-    return None
+    match = ORDINAL.match(text)
+    if match is None or match.lastindex is None:
+        return None
+    style, _ = PATTERNS[match.lastindex - FIRST_GROUP]
+    number = number_of(match[match.lastindex])
+    ordinal = text[match.end("lead") : match.end()].strip()
+    return Ordinal(style, number, match["lead"].strip(), ordinal, text[match.end() :])
 
 
 def doubtful(text: str) -> bool:

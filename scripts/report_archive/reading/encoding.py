@@ -29,6 +29,9 @@ LOST_SHARE = 0.1
 """Share of question marks from which on a text has lost its characters."""
 # What takes three bytes in UTF-8 and stands in Chinese text.
 THREE_BYTES = re.compile("[\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+# All but the bytes that these begin with.
+NO_LEADS = bytes(set(range(256)) - set(range(0xE2, 0xF0)))
+ASCII = bytes(range(128))
 ASCII_IN_LINES = re.compile(r"[\x00-\x09\x0b-\x7f]+")
 
 # The frequent half of each two-byte set: GB 2312 level 1 and Big5 level 1, by lead byte.
@@ -94,20 +97,26 @@ def garbled(text: str) -> str | None:
 def _line_read_wrongly(text: str) -> int | None:
     """The first line that, put back into GBK, is mostly UTF-8: 鏄ュぉ is 春天 read wrongly.
 
-    Some bytes may be lost, as editors leave it (`?`); ordinary text gives next to none. The whole
-    is put back at once: no character of GB18030 holds the byte of a line end.
+    The whole is put back at once: no character of GB18030 holds the byte of a line end.
     """
-    data = ASCII_IN_LINES.sub("", text).encode("gb18030", "ignore")
-    lines = zip(data.split(b"\n"), data.decode("utf-8", "ignore").split("\n"), strict=True)
-    for number, (line, recovered) in enumerate(lines, 1):
-        most = MOJIBAKE_SHARE * len(line)
-        # Two bytes a character: shorter lines prove nothing. What is left of an ordinary one is too
-        # short, whatever it is: seen without counting.
-        if len(line) < 2 * ENOUGH_TO_JUDGE or 3 * len(recovered) <= most:
-            continue
-        if 3 * len(THREE_BYTES.findall(recovered)) > most:
-            return number
+    data = text.encode("gb18030", "ignore")
+    for number, line in enumerate(data.split(b"\n")):
+        # Too few bytes that could begin such a character, whatever follows them: mostly so.
+        most = MOJIBAKE_SHARE * len(line.translate(None, ASCII))
+        if 3 * len(line.translate(None, NO_LEADS)) > most and _read_wrongly(text, number):
+            return number + 1
     return None
+
+
+def _read_wrongly(text: str, number: int) -> bool:
+    """Whether one line, counted from 0, is mostly UTF-8 when it is put back into GBK.
+
+    Some bytes may be lost, as editors leave it (`?`); ordinary text gives next to none. Two bytes
+    a character: shorter lines prove nothing.
+    """
+    line = ASCII_IN_LINES.sub("", text.split("\n")[number]).encode("gb18030", "ignore")
+    recovered = THREE_BYTES.findall(line.decode("utf-8", "ignore"))
+    return len(line) >= 2 * ENOUGH_TO_JUDGE and 3 * len(recovered) > MOJIBAKE_SHARE * len(line)
 
 
 def _implausible(text: str) -> int:
