@@ -24,6 +24,7 @@ from report_archive.reading.encoding import (
     _line_read_wrongly,
 )
 from report_archive.screening import COMMON, UNCOMMON, _matches, plain
+from report_archive.site_check.page_loads import SIGNS, SLASHES, SVG, may_load
 from test_properties import ORDINAL_LIKE, VOCABULARY
 
 SECRET = re.compile(
@@ -88,6 +89,32 @@ def one_by_one(text: str) -> Ordinal | None:
             lead, ordinal = match["lead"].strip(), match["ordinal"].strip()
             return Ordinal(style, number_of(match[3]), lead, ordinal, text[match.end() :])
     return None
+
+
+PIECES = (
+    "/",
+    "\\",
+    "u",
+    "\\u3000",
+    "Http",
+    "file:",
+    "srcDoc",
+    "&",
+    "#x2F",
+    "&sol",
+    "县",
+    '<a href="',
+)
+
+
+@given(st.lists(st.sampled_from([*map(str.encode, PIECES), b"\x80", SVG]), max_size=9))
+def test_what_loads_has_a_sign_of_it(pieces: list[bytes]) -> None:
+    data = b"".join(pieces)
+    small = data.replace(SVG, b"").lower()
+    signs = (*SIGNS, *SLASHES)
+    plainly = any(sign in small for sign in signs) or small.count(b"\\") > small.count(b"\\u")
+    assert may_load(data + b"//") or b"<a href=" in data
+    assert may_load(data) == plainly or b"<a href=" in data
 
 
 @given(st.text(st.sampled_from("全我本县区市委政府州旗级直甲")))

@@ -27,7 +27,7 @@ R = TypeVar("R")
 
 RARELY = (200_000, 20, 100)
 """Objects made before Python looks for cycles, and how seldom it looks at the older ones."""
-WAITING = 3
+WAITING = 8
 """Pieces that wait for each process: enough to keep it busy, few enough to stay small."""
 
 

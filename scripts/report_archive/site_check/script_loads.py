@@ -41,8 +41,8 @@ NAMESPACE = re.compile(
 DELIVERY = re.compile(
     rb"reportArchive\.deliver\(\"[\w-]+\",\d+,\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"\);\n"
 )
-# What must stand in the bytes of a script that has such an address.
-SLASHES = (b"//", b"\\/", b"\\x2", b"\\u002")
+# What must stand in the bytes of a script that has such an address: slashes, as such or written so.
+SLASHES, WRITTEN = (b"//", b"\\/"), (b"\\x2", b"\\u002")
 
 
 def script_loads(data: bytes) -> Iterator[str]:
@@ -54,11 +54,17 @@ def script_loads(data: bytes) -> Iterator[str]:
         >>> list(script_loads(b"throw 'see https://b.cn'; x = /^https?:[/][/]a/"))
         []
     """
-    if not any(slashes in data for slashes in SLASHES) or DELIVERY.fullmatch(data):
+    if not _may_have_slashes(data) or DELIVERY.fullmatch(data):
         return
     for literal in literals(data.decode("utf-8", "replace")):
         if is_address(literal) and not NAMESPACE.fullmatch(literal):
             yield literal
+
+
+def _may_have_slashes(data: bytes) -> bool:
+    # One character alone is found ten times as fast.
+    plain = b"/" in data and any(slashes in data for slashes in SLASHES)
+    return plain or any(slash in data for slash in WRITTEN)
 
 
 def is_address(literal: str) -> bool:
