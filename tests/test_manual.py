@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from conftest import PROJECT
 from offline.folder import FILES
-from report_archive.cli import main, make_parser
+from report_archive.commands import main, make_parser
 from wheelhouses import clean_venv, offline_environment, run
 
 MANUAL = (PROJECT / "docs" / "manual.md").read_text("utf-8")

@@ -131,7 +131,7 @@ def test_what_is_typed_into_the_catalogue_during_a_run_is_read_by_the_next(
         catalogue.write_text(text, encoding="utf-8-sig")
         return survey
 
-    monkeypatch.setattr("report_archive.cli.build_archive", build_and_type)
+    monkeypatch.setattr("report_archive.commands.build_archive", build_and_type)
     assert main(["build", "--archive", str(archive)]) == 0
     monkeypatch.undo()
     assert main(["build", "--archive", str(archive)]) == 0

@@ -15,7 +15,6 @@ from filelock import FileLock, Timeout
 from report_archive.catalogue.columns import FILE_NAME
 from report_archive.completing import look_through_all
 from report_archive.memory import DAMAGED, FOLDER, DamagedError, Memory, Output
-from report_archive.mkdocs_ways import SiteError
 from report_archive.model import Examination, Record
 from report_archive.outputs import digest
 from report_archive.progress import Progress
@@ -23,7 +22,7 @@ from report_archive.publishing import BUILD, publish, state_name
 from report_archive.recalling import state_of_outputs
 from report_archive.run import Run
 from report_archive.settling import records_of
-from report_archive.site import EPOCH
+from report_archive.site_facts import EPOCH, SiteError
 from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import (
     LOCAL_WORDS,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from report_archive.memory import Output, Stamp
 from report_archive.model import Record
 from report_archive.outputs import SITE, Made, digest, every_file, is_intact, paths_of, stamps_of
 from report_archive.run import Run
-from report_archive.site import Site
 from report_archive.site_check.site import Look, check_site, rules_of
 from report_archive.site_check.site_file import Inspector, together
 from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import Survey
+
+if TYPE_CHECKING:
+    from report_archive.site import Site
 
 THEME = "theme"
 """Under this name it is remembered which files of site/ are the theme's own."""

@@ -8,9 +8,7 @@ from contextlib import contextmanager
 
 import jinja2.bccache
 
-
-class SiteError(Exception):
-    """MkDocs can't build this; the message is its own."""
+from report_archive.site_facts import SiteError
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 from report_archive.memory import Output, Stamp
-from report_archive.site import Built
 from report_archive.site_check.site_file import Rules, Seen, forbidden_by, look_at_built, together
+from report_archive.site_facts import Built
 from report_archive.storing import write_bytes
 from report_archive.workers import Bench
 

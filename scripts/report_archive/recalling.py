@@ -17,7 +17,7 @@ from report_archive.catalogue.columns import FILE_NAME
 from report_archive.memory import FOLDER, Stamp, remembered
 from report_archive.outputs import DOCS, SITE, digest_of
 from report_archive.publishing import BUILD, GENERATED, state_name
-from report_archive.site import INHERIT, versions
+from report_archive.site_facts import INHERIT, versions
 from report_archive.storing import write_bytes
 from report_archive.survey import REPORTS, SETTLED, facts_of
 

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from report_archive.memory import Memory, Output
 from report_archive.outputs import digest
 from report_archive.progress import Progress
-from report_archive.site import Site
 from report_archive.timing import Stopwatch
 from report_archive.workers import Workers
+
+if TYPE_CHECKING:
+    from report_archive.site import Site
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ import io
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import chdir
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -31,23 +30,26 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_build_timestamp
 
 from report_archive.memory import FOLDER
-from report_archive.mkdocs_ways import Compiled, SiteError, complaints
+from report_archive.mkdocs_ways import Compiled, complaints
 from report_archive.page_frame import FRONT, MARKED, PageFrame
 from report_archive.report_html import render_html
 from report_archive.scaffold import has_own_templates
+from report_archive.site_facts import (
+    EPOCH,
+    INHERIT,
+    Built,
+    SiteError,
+    hand_written_files,
+    is_generated,
+    versions,
+)
 
-# MkDocs stamps the sitemap with the day of the build; a fixed day gives the same bytes.
-EPOCH = {"SOURCE_DATE_EPOCH": "946684800"}
 QUICK_EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list", "pymdownx.snippets"]
 """With these, as MkDocs loads our mkdocs.yml, report_html knows what Markdown becomes."""
 QUICK_SETTINGS = {
     "toc": {"permalink": False},
     "pymdownx.snippets": {"base_path": ["docs"], "check_paths": False},
 }
-BUILDERS = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
-"""Packages whose version decides what a page looks like."""
-INHERIT = "INHERIT"
-"""What stands in a mkdocs.yml that rests on another file."""
 REPORTS = "archive/reports"
 HIDDEN = ("navigation", "toc")
 """What our index pages leave out of the theme."""
@@ -56,20 +58,6 @@ FEW = 100
 
 A run that needs no other processes makes no more (making.py).
 """
-GENERATED = ("archive/", "data/")
-"""Folders of docs/ that this program writes."""
-
-
-@dataclass(frozen=True)
-class Built:
-    """One file of site/."""
-
-    path: str
-    """Below site/, with forward slashes."""
-    data: bytes
-    """What shall be in it."""
-    own: bytes | None = None
-    """What of it does not stand around other pages as well; None where that is not known."""
 
 
 class Site:
@@ -153,7 +141,7 @@ class Site:
         parts = [self._path.read_text(encoding="utf-8")]
         parts += [_shown(path, Path(own or "")) for path in files]
         parts += versions()
-        return (*parts, *(repr(p.meta) for p in self.nav.pages if not _generated(p.file.src_uri)))
+        return (*parts, *(repr(p.meta) for p in self.nav.pages if not is_generated(p.file.src_uri)))
 
     def page(self, name: str, markdown: str) -> Built:
         """One generated page.
@@ -213,7 +201,9 @@ class Site:
         Raises:
             SiteError: A link leads nowhere, or the like.
         """
-        names = (file for file in self.files.documentation_pages() if not _generated(file.src_uri))
+        names = (
+            file for file in self.files.documentation_pages() if not is_generated(file.src_uri)
+        )
         pages = [file.page or Page(None, file, self.config) for file in names]
         # mkdocs.yml names the folder of snippets as seen from where it stands itself.
         with complaints(), chdir(self._path.parent):
@@ -266,7 +256,7 @@ class Site:
     def _populate(self, page: Page) -> None:
         page.read_source(self.config)
         name, markdown = page.file.src_uri, page.markdown or ""
-        quick = render_html(markdown) if self._quick and _generated(name) else None
+        quick = render_html(markdown) if self._quick and is_generated(name) else None
         if quick is None:
             page.render(self.config, self.files)
         else:
@@ -317,26 +307,13 @@ def _zipped(name: str, output: str, files: Files) -> Iterator[Built]:
     yield Built(f"{name}.gz", buffer.getvalue())
 
 
-def hand_written_files(docs: Path) -> Iterator[str]:
-    """Every file below docs/ that is not generated, by its path with forward slashes."""
-    for place, folders, names in os.walk(docs, followlinks=True):
-        base = Path(place).relative_to(docs).as_posix()
-        prefix = "" if base == "." else f"{base}/"
-        folders[:] = [f for f in folders if f"{prefix}{f}/" not in GENERATED]
-        yield from (prefix + name for name in names)
-
-
-def _generated(name: str) -> bool:
-    return name.startswith(GENERATED)
-
-
 def _named(nav: Any) -> Iterator[str]:
     """Generated pages that a nav names."""
     for entry in nav or ():
         for value in entry.values() if isinstance(entry, dict) else (entry,):
             if isinstance(value, list):
                 yield from _named(value)
-            elif isinstance(value, str) and _generated(value):
+            elif isinstance(value, str) and is_generated(value):
                 yield value
 
 
@@ -353,8 +330,3 @@ def _titled(nav: Any) -> bool:
 
 def _shown(path: Path, folder: Path) -> str:
     return f"{path.relative_to(folder).as_posix()} {path.read_bytes()!r}"
-
-
-def versions() -> list[str]:
-    """The packages whose version decides what a page looks like, each with its version."""
-    return [f"{name} {version(name)}" for name in BUILDERS]

@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 
 from report_archive.model import Examination, Record
-from report_archive.site import hand_written_files
 from report_archive.site_check.fingerprints import (
     Fingerprints,
     Passage,
@@ -31,6 +30,7 @@ from report_archive.site_check.site_file import (
     look_at,
     together,
 )
+from report_archive.site_facts import hand_written_files
 from report_archive.system_errors import reason_of
 from report_archive.workers import Bench
 

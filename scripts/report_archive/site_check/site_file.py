@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from report_archive.model import Report
-from report_archive.site import Built
 from report_archive.site_check.fingerprints import (
     Fingerprints,
     Places,
@@ -22,6 +21,7 @@ from report_archive.site_check.page_loads import may_load, page_loads
 from report_archive.site_check.script_loads import script_loads
 from report_archive.site_check.style_loads import style_loads
 from report_archive.site_check.theme import is_exempt
+from report_archive.site_facts import Built
 from report_archive.workers import Bench, Workers
 
 PAGES, STYLES, SCRIPTS = (".html", ".htm", ".xhtml", ".svg"), (".css",), (".js", ".mjs")
