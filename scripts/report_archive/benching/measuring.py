@@ -17,8 +17,8 @@ from pathlib import Path
 
 from report_archive.build import BuildError
 
-PAUSE = 0.2
-"""Seconds between two looks at the memory."""
+PAUSE = 0.5
+"""Seconds between two looks at the memory; with 0.2 they made a build of 31 s 1.3 s longer."""
 PROC = Path("/proc")
 # Pss:               12345 kB
 PSS = re.compile(rb"^Pss:\s+(\d+) kB", re.MULTILINE)

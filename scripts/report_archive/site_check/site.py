@@ -20,6 +20,7 @@ from report_archive.site_check.machine_paths import machine_paths, path_marks
 from report_archive.site_check.public_words import Witnesses, find_public, unsaid
 from report_archive.site_check.site_file import (
     LEAK_REMEDY,
+    PACK,
     UNSEEN,
     Forbidden,
     Inspector,
@@ -151,6 +152,8 @@ def look_through(
     """
     seen: list[Seen] = []
     for name in names:
+        if PACK.fullmatch(name):
+            continue
         try:
             data = (site / name).read_bytes()
         except FileNotFoundError:

@@ -63,7 +63,7 @@ class Seen:
     suspects: tuple[str, ...]
     """Those that quote what is held back, be it public as well, by their paths below site/."""
     quoted: Places
-    """Which fingerprints stand in them, by their places among all."""
+    """Which fingerprints stand in them, by their places among all; some of them twice."""
 
 
 UNSEEN = Seen((), (), NOTHING)
