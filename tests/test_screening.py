@@ -45,6 +45,20 @@ def outcome(archive: Path, file: str = "a.txt") -> Examination:
 
 
 @pytest.mark.parametrize(
+    ("key", "pattern", "found"),
+    [("internal-line", "调度口令|内部提示", PHRASE), ("mobile", "分机[0-9]{4}", "分机8012")],
+)
+def test_a_pattern_of_ones_own_is_tried_wherever_it_can_match(
+    make_archive: MakeArchive, key: str, pattern: str, found: str
+) -> None:
+    """What says where ours can't match goes with ours."""
+    words = f"screening:\n  - {{key: {key}, action: block, pattern: '{pattern}'}}\n"
+    files = {"a.txt": REPORT.format(found).encode(), "b.txt": OTHER.encode()}
+    archive = make_archive({**files, "vocabulary.yml": words.encode()})
+    assert outcome(archive).outcome is Outcome.BLOCKED
+
+
+@pytest.mark.parametrize(
     "found",
     [
         ID_NUMBER,

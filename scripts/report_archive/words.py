@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+# (?#line)^内部资料$, (?#digits 18)[1-9][0-9]{16}: comments that say where a pattern can't match.
+# They stand in it: whoever puts another in its place takes them away with it.
+LINE_HINT, DIGITS_HINT = "(?#line)", re.compile(r"\(\?#digits (\d+)\)")
+
 
 @dataclass(frozen=True)
 class SectionKind:
@@ -143,6 +147,7 @@ def read_inference(entry: Mapping[str, Any]) -> Inference:
 
 def read_screening_rule(entry: Mapping[str, Any]) -> ScreeningRule:
     """An entry of `screening`; its pattern runs over a whole text, line by line."""
+    digits = DIGITS_HINT.search(entry["pattern"])
     return ScreeningRule(
         entry["label"],
         entry["action"] == "block",
@@ -150,8 +155,8 @@ def read_screening_rule(entry: Mapping[str, Any]) -> ScreeningRule:
         entry.get("check", ""),
         bool(entry.get("hide", False)),
         re.compile(entry["pattern"], re.MULTILINE),
-        int(entry.get("digits", 0)),
-        bool(entry.get("line", False)),
+        int(digits[1]) if digits else 0,
+        LINE_HINT in entry["pattern"],
     )
 
 
