@@ -194,7 +194,6 @@ def test_what_was_measured_is_put_aside_and_not_deleted(tmp_path: Path) -> None:
         (tmp_path / "site").mkdir()
         (tmp_path / "site" / "index.html").write_text(text, encoding="utf-8")
         put_aside(tmp_path / "site", tmp_path)
-        put_aside(tmp_path / "site", tmp_path)
     kept = [path.read_text("utf-8") for path in sorted((tmp_path / "aside").rglob("*.html"))]
     assert kept == ["一", "二"]
 

@@ -112,7 +112,9 @@ class Vocabulary:
     @cached_property
     def screening_rules(self) -> tuple[ScreeningRule, ...]:
         """What must not be published without a person's word."""
-        return tuple(map(read_screening_rule, self.data["screening"]))
+        ours = {entry["pattern"] for entry in _built_in()["screening"]}
+        entries = self.data["screening"]
+        return tuple(read_screening_rule(e, ours=e["pattern"] in ours) for e in entries)
 
     @cached_property
     def inferences(self) -> tuple[Inference, ...]:

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 # (?#line)^内部资料$, (?#digits 18)[1-9][0-9]{16}: comments that say where a pattern can't match.
-# They stand in it: whoever puts another in its place takes them away with it.
 LINE_HINT, DIGITS_HINT = "(?#line)", re.compile(r"\(\?#digits (\d+)\)")
 
 
@@ -145,18 +144,24 @@ def read_inference(entry: Mapping[str, Any]) -> Inference:
     return Inference(entry["post"], entry.get("stated"), clues, least, entry["reason"])
 
 
-def read_screening_rule(entry: Mapping[str, Any]) -> ScreeningRule:
-    """An entry of `screening`; its pattern runs over a whole text, line by line."""
-    digits = DIGITS_HINT.search(entry["pattern"])
+def read_screening_rule(entry: Mapping[str, Any], *, ours: bool) -> ScreeningRule:
+    """An entry of `screening`; its pattern runs over a whole text, line by line.
+
+    Args:
+        entry: The entry.
+        ours: Its pattern is a built-in one: what it says of itself holds.
+    """
+    pattern = entry["pattern"]
+    digits = DIGITS_HINT.search(pattern) if ours else None
     return ScreeningRule(
         entry["label"],
         entry["action"] == "block",
         entry.get("where", "any"),
         entry.get("check", ""),
         bool(entry.get("hide", False)),
-        re.compile(entry["pattern"], re.MULTILINE),
+        re.compile(pattern, re.MULTILINE),
         int(digits[1]) if digits else 0,
-        LINE_HINT in entry["pattern"],
+        ours and LINE_HINT in pattern,
     )
 
 

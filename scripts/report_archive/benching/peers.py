@@ -100,7 +100,8 @@ def _figures(cost: Cost, count: int) -> Figures:
 
 def _fresh(space: Path) -> Path:
     folder = space / "peer"
-    put_aside(folder, space)
+    if folder.exists():
+        put_aside(folder, space)
     folder.mkdir(parents=True)
     return folder
 

@@ -47,6 +47,8 @@ STRANGE_SHARE = 0.1
 """Share of a text in lines that are not Chinese above which it is taken for garbled."""
 ENOUGH_TO_JUDGE = 12
 """Fewer non-ASCII characters than this prove nothing."""
+FEWEST_BYTES = 2 * ENOUGH_TO_JUDGE
+"""The same in GBK."""
 
 
 class NotTextError(Exception):
@@ -99,24 +101,31 @@ def _line_read_wrongly(text: str) -> int | None:
 
     The whole is put back at once: no character of GB18030 holds the byte of a line end.
     """
-    data = text.encode("gb18030", "ignore")
-    for number, line in enumerate(data.split(b"\n")):
-        # Too few bytes that could begin such a character, whatever follows them: mostly so.
-        most = MOJIBAKE_SHARE * len(line.translate(None, ASCII))
-        if 3 * len(line.translate(None, NO_LEADS)) > most and _read_wrongly(text, number):
-            return number + 1
-    return None
+    suspects = [
+        number
+        for number, line in enumerate(text.encode("gb18030", "ignore").split(b"\n"))
+        if _may_be_read_wrongly(line)
+    ]
+    lines = text.split("\n") if suspects else []
+    return next((number + 1 for number in suspects if _is_read_wrongly(lines[number])), None)
 
 
-def _read_wrongly(text: str, number: int) -> bool:
-    """Whether one line, counted from 0, is mostly UTF-8 when it is put back into GBK.
+def _may_be_read_wrongly(line: bytes) -> bool:
+    """Whether a line in GBK has bytes enough that could begin such a character; few have."""
+    if len(line) < FEWEST_BYTES:
+        return False
+    most = MOJIBAKE_SHARE * len(line.translate(None, ASCII))
+    return 3 * len(line.translate(None, NO_LEADS)) > most
 
-    Some bytes may be lost, as editors leave it (`?`); ordinary text gives next to none. Two bytes
-    a character: shorter lines prove nothing.
+
+def _is_read_wrongly(line: str) -> bool:
+    """Whether a line is mostly UTF-8 when it is put back into GBK.
+
+    Some bytes may be lost, as editors leave it (`?`); ordinary text gives next to none.
     """
-    line = ASCII_IN_LINES.sub("", text.split("\n")[number]).encode("gb18030", "ignore")
-    recovered = THREE_BYTES.findall(line.decode("utf-8", "ignore"))
-    return len(line) >= 2 * ENOUGH_TO_JUDGE and 3 * len(recovered) > MOJIBAKE_SHARE * len(line)
+    data = ASCII_IN_LINES.sub("", line).encode("gb18030", "ignore")
+    recovered = THREE_BYTES.findall(data.decode("utf-8", "ignore"))
+    return len(data) >= FEWEST_BYTES and 3 * len(recovered) > MOJIBAKE_SHARE * len(data)
 
 
 def _implausible(text: str) -> int:

@@ -83,7 +83,7 @@ def may_load(data: bytes) -> bool:
     """Whether there is anything in a page, or a part of one, by which it could load; quick."""
     bare = data.replace(SVG, b"")
     small = bare.lower() if BACKSLASH in bare else bare.translate(SMALL, INNER)
-    return _has_sign(small) and _has_sign(PLAIN.sub(b"", small))
+    return _has_sign(small) and _has_sign(PLAIN.sub(b"", bare.lower()))
 
 
 def _has_sign(small: bytes) -> bool:
