@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import functools
+import importlib
 import io
 import json
 import re
@@ -272,6 +273,8 @@ def told_by(run: Callable[[Path, Progress], Survey], command: str, archive: Path
 def run_serve(options: argparse.Namespace) -> int:
     """`serve [--port]`: build, serve, and build again whenever something changes."""
     finish(told_by(build_archive, "build", options.archive), argparse.Namespace(strict=False))
+    # Where nothing had changed MkDocs is not loaded yet: the first change shall not wait for it.
+    importlib.import_module("report_archive.site")
     news = News()
     try:
         server = serving(options.archive, options.port, news)
