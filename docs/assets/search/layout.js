@@ -126,7 +126,10 @@
       if (!places.has(key)) places.set(key, layout.postList.push(key) - 1);
       return places.get(key);
     });
-    var topics = append(layout.topicList, rows.topicList);
+    // Nearly every report has topics of its own: keys written out each time were a third of the rows.
+    var topics = append(layout.topicList, rows.topicList.map(function (/** @type {number[]} */ keys) {
+      return keys.map(function (place) { return rows.topicKeys[place]; });
+    }));
     var lists = {
       marks: append(layout.markList, rows.markList),
       headings: append(layout.headingList, rows.headingList),

@@ -51,6 +51,7 @@ def _columns(entries: Sequence[Entry]) -> dict[str, Any]:
     parts = [part for entry in entries for part in entry.parts]
     posts, post_list = _numbered([entry.post_key for entry in entries])
     topics, topic_list = _numbered([entry.topics for entry in entries])
+    topic_keys = sorted({key for keys in topic_list for key in keys})
     marks, mark_list = _numbered([(anchor, kinds) for _, _, anchor, kinds, _ in parts])
     headings, heading_list = _numbered([heading for *_, heading in parts])
     return {
@@ -67,7 +68,8 @@ def _columns(entries: Sequence[Entry]) -> dict[str, Any]:
         "marks": marks,
         "headings": headings,
         "postList": post_list,
-        "topicList": topic_list,
+        "topicKeys": topic_keys,
+        "topicList": [[topic_keys.index(key) for key in keys] for keys in topic_list],
         "markList": mark_list,
         "headingList": heading_list,
     }
