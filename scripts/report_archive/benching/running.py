@@ -114,11 +114,15 @@ def _from_nothing(archive: Path, space: Path, say: Say) -> Iterator[tuple[str, F
     """`convert` in a copy, then `build`."""
     copy = space / "converted"
     shutil.copytree(archive, copy)
-    for command, folder in (("convert", copy), ("build", archive)):
-        figures = run_ours(command, folder)
-        say(f"{command}: {figures['wall s']:.1f} s")
-        yield command, figures
-        put_aside(copy, space)
+    yield "convert", _told("convert", copy, say)
+    put_aside(copy, space)
+    yield "build", _told("build", archive, say)
+
+
+def _told(command: str, archive: Path, say: Say) -> Figures:
+    figures = run_ours(command, archive)
+    say(f"{command}: {figures['wall s']:.1f} s")
+    return figures
 
 
 def _incremental(
