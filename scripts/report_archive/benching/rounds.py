@@ -14,6 +14,8 @@ from report_archive.survey import REPORTS
 
 BOTH = "hugo+pagefind"
 """The fastest peer: Markdown to pages and an index of their words."""
+PEER = "peer s"
+"""The column of its seconds."""
 
 
 def measure_rounds(
@@ -36,7 +38,7 @@ def measure_rounds(
         forget_pages(archive)
         figures = {"build s": built, "anew s": run_ours("build", archive)["wall s"]}
         if BOTH in peer:
-            figures |= {f"{BOTH} s": peer[BOTH]}
+            figures |= {PEER: peer[BOTH]}
         yield f"round {number}", figures
 
 
@@ -44,14 +46,13 @@ def shares(rounds: Mapping[str, Mapping[str, float]]) -> Figures:
     """The median over all rounds of our seconds by the peer's; nothing where there is no peer.
 
     Example:
-        >>> shares({"round 1": {"build s": 6.0, "anew s": 3.0, "hugo+pagefind s": 4.0}})
+        >>> shares({"round 1": {"build s": 6.0, "anew s": 3.0, "peer s": 4.0}})
         {'build s': 1.5, 'anew s': 0.75}
     """
-    peer = f"{BOTH} s"
-    found = [figures for figures in rounds.values() if peer in figures]
+    found = [figures for figures in rounds.values() if PEER in figures]
     if not found:
         return {}
     return {
-        name: median(figures[name] / figures[peer] for figures in found)
+        name: median(figures[name] / figures[PEER] for figures in found)
         for name in ("build s", "anew s")
     }

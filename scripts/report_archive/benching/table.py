@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from report_archive.benching.history import compare
-from report_archive.benching.rounds import shares
+from report_archive.benching.rounds import BOTH, shares
 
 COSTS = ("wall s", "cpu s", "peak MB", "written", "× ours", "× anew")
 """Columns of runs and peers."""
@@ -32,7 +32,7 @@ def render(result: Result, before: Result | None) -> str:
         lines += _list(section, result[section], ratios)
     lines += _list("search", result["search"], ratios, result["peers"].get(SEARCHER))
     lines += _grid("layout", result["layout"])
-    lines += _grid("in turn", _rounds(result.get("rounds", {})))
+    lines += _grid(f"in turn with {BOTH}", _rounds(result.get("rounds", {})))
     lines += _grid("curve, a report", {**result["curve"], **_ratio(result["curve"])})
     return "\n".join(lines)
 
