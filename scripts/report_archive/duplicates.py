@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from report_archive.model import Report, Years
+from report_archive.row_hashes import doubled
 
-SHINGLE = 8
-"""Characters of a shingle: long enough that two reports share few by chance."""
 SAMPLED = 16
 """One shingle in so many is looked at, chosen by its hash: some 270 of 4,400 characters."""
 FEWEST = 20
@@ -66,11 +65,12 @@ def sample_report(report: Report) -> Sample:
 
 
 def _shingles(text: str) -> NDArray[np.uint32]:
-    """Hashes of the sampled shingles of a text, each once, in order."""
-    hashes = np.frombuffer(text.encode("utf-16-le"), dtype="<u2").astype(np.uint64)
-    # A polynomial of the characters: those of 1, 2, 4 and 8 in a row.
-    for length in (1, 2, 4):
-        hashes = hashes[:-length] + hashes[length:] * np.uint64(pow(MULTIPLIER, length, 1 << 64))
+    """Hashes of the sampled shingles of a text, each once, in order.
+
+    A shingle has eight characters: long enough that two reports share few by chance.
+    """
+    units = np.frombuffer(text.encode("utf-16-le"), dtype="<u2")
+    *_, hashes = doubled(units, MULTIPLIER)
     # The low bits of a product know only the low bits of its factors: the high ones are used.
     mixed = ((hashes ^ (hashes >> np.uint64(29))) * np.uint64(MULTIPLIER)) >> np.uint64(28)
     chosen = np.sort(

@@ -114,14 +114,14 @@ def _from_nothing(archive: Path, space: Path, say: Say) -> Iterator[tuple[str, F
     """`convert` in a copy, then `build`."""
     copy = space / "converted"
     shutil.copytree(archive, copy)
-    yield "convert", _told("convert", copy, say)
+    yield "convert", _told("convert", "convert", copy, say)
     put_aside(copy, space)
-    yield "build", _told("build", archive, say)
+    yield "build", _told("build", "build", archive, say)
 
 
-def _told(command: str, archive: Path, say: Say) -> Figures:
+def _told(name: str, command: str, archive: Path, say: Say) -> Figures:
     figures = run_ours(command, archive)
-    say(f"{command}: {figures['wall s']:.1f} s")
+    say(f"{name}: {figures['wall s']:.1f} s")
     return figures
 
 
@@ -130,9 +130,7 @@ def _incremental(
 ) -> Iterator[tuple[str, Figures]]:
     for name, edit in edits(archive, count, composer):
         edit()
-        figures = run_ours("build", archive)
-        say(f"{name}: {figures['wall s']:.1f} s")
-        yield name, figures
+        yield name, _told(name, "build", archive, say)
 
 
 def compare_peers(peers: dict[str, Figures], reports: int, ours: float, anew: float) -> None:

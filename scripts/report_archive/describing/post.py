@@ -97,18 +97,17 @@ def own_area(outline: Outline, vocabulary: Vocabulary) -> str:
 
 
 @lru_cache(maxsize=4)
-def _scopes(vocabulary: Vocabulary) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+def _scopes(vocabulary: Vocabulary) -> tuple[tuple[str, tuple[str, ...], frozenset[str]], ...]:
     """Each level, the lowest first: its name, its scope words, and what all of these have."""
     areas = sorted(vocabulary.data["areas"], key=lambda area: int(area["rank"]))
     return tuple(
-        (str(area["name"]), tuple(area["scope"]), "".join(sorted(_common(area["scope"]))))
-        for area in areas
+        (str(area["name"]), tuple(area["scope"]), _common(area["scope"])) for area in areas
     )
 
 
-def _common(words: Sequence[str]) -> set[str]:
+def _common(words: Sequence[str]) -> frozenset[str]:
     """Characters that all of some words have."""
-    return set.intersection(*map(set, words)) if words else set()
+    return frozenset.intersection(*map(frozenset, words)) if words else frozenset()
 
 
 def _in_turn(

@@ -22,11 +22,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from report_archive.row_hashes import Hashes, Units, doubled, joined
+
 LENGTH = 12
 """Han characters of a fingerprint."""
 FACTOR = 0x9E3779B97F4A7C15
 """An odd multiplier near 2^64 over the golden ratio: spreads well (TAOCP 3, 6.4)."""
-POWERS = {count: np.uint64(pow(FACTOR, count, 1 << 64)) for count in (1, 2, 4, 8)}
 HAN = (0x3400, 0x9FFF)
 """Code units that count, first and last: CJK ideographs and extension A."""
 SIEVE_BITS = (16, 26)
@@ -40,8 +41,6 @@ INLINE = re.compile(r"</?(?:strong|em|b|i|mark|wbr)\b[^<>]*>")
 # What a passage doesn't go across: all other markup, quotes, line ends.
 BOUNDARY = re.compile(r"[<>\"\n]|\\+[n\"]")
 
-Units = NDArray[np.uint16]
-Hashes = NDArray[np.uint64]
 Places = NDArray[np.intp]
 
 
@@ -124,22 +123,11 @@ def han_units(text: str) -> Units:
 
 
 def hash_grams(units: Units) -> Hashes:
-    """A hash of every twelve characters in a row: a polynomial of them, modulo 2^64.
-
-    Doubled up to 1, 2, 4, 8 in a row, and 8 + 4.
-    """
+    """A hash of every twelve characters in a row, put together from 8 and 4."""
     if len(units) < LENGTH:
         return np.zeros(0, np.uint64)
-    one = units.astype(np.uint64)
-    two = _joined(one, one, 1)
-    four = _joined(two, two, 2)
-    eight = _joined(four, four, 4)
-    return _joined(eight, four, 8)
-
-
-def _joined(left: Hashes, right: Hashes, offset: int) -> Hashes:
-    """Hashes of passages from those of their two parts."""
-    return left[: len(right) - offset] + right[offset:] * POWERS[offset]
+    *_, four, eight = doubled(units, FACTOR)
+    return joined(eight, four, 8, FACTOR)
 
 
 def find_in_bytes(data: bytes, prints: Fingerprints) -> Places:
