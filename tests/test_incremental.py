@@ -394,3 +394,27 @@ def test_what_an_interrupted_run_wrote_goes_with_the_report(tmp_path: Path) -> N
     for path in (path for top in ("docs", "site") for path in (archive / top).rglob("*")):
         if path.is_file():
             assert "麒麟" not in path.read_text(encoding="utf-8", errors="ignore"), path
+
+
+def test_a_page_of_the_site_older_than_the_pages_in_docs_goes_with_the_report(
+    tmp_path: Path,
+) -> None:
+    """`convert` brings docs/ up to date alone: in site/ the report still stands where it was."""
+    titled = REPORT.replace("{year}年度述职报告", "关于麒麟桥的{year}年度述职报告")
+    fields = {"office": "水利", "name": "梅", "topic": "乡村振兴", "number": 7, "extra": ""}
+    texts = {
+        f"{year}.txt": REPORT.format(year=year, **{**fields, "number": year}).encode()
+        for year in (2020, 2021)
+    }
+    texts["x.txt"] = titled.format(year=2020, **fields).encode()
+    archive = fill_archive(tmp_path / "archive", texts)
+    build_archive(archive, silent)
+    listed = archive / "site" / "archive" / "years" / "2020.html"
+    assert "麒麟" in listed.read_text(encoding="utf-8")
+    (archive / "reports" / "x.txt").write_text(titled.format(year=2021, **fields), "utf-8")
+    convert_archive(archive, silent)
+    (archive / "reports" / "x.txt").unlink()
+    convert_archive(archive, silent)
+    for path in (path for top in ("docs", "site") for path in (archive / top).rglob("*")):
+        if path.is_file():
+            assert "麒麟" not in path.read_text(encoding="utf-8", errors="ignore"), path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from report_archive.memory import (
     FILE,
     FOLDER,
     OUTPUTS,
+    ForeignTextError,
     Memory,
     Packed,
     Shelved,
@@ -24,7 +25,13 @@ from report_archive.memory import (
     remembered,
 )
 from report_archive.model import Outline, without_text
+from report_archive.outputs import Files, Order, write_units
+from report_archive.planning import plan_archive
+from report_archive.settling import records_of
+from report_archive.site_settings import read_settings
+from report_archive.survey import survey_archive
 from report_archive.vocabulary import Vocabulary
+from report_archive.workers import Bench, Workers
 
 
 def packed(folder: Path, file: str, vocabulary: Vocabulary) -> tuple[Packed, Outline]:
@@ -127,3 +134,43 @@ def test_damaged_compiled_templates_are_compiled_again(tmp_path: Path) -> None:
     page.unlink()
     build_archive(archive, silent)
     assert page.read_bytes() == built
+
+
+@dataclass(frozen=True)
+class Quoting:
+    """A page made of several reports' texts."""
+
+    files: tuple[str, ...]
+
+    def render(self, bench: Bench) -> Files:
+        lines = (line.text for f in self.files for line in bench.texts.report(f).source.lines)
+        yield "archive/quoting.txt", "\n".join(lines)
+
+
+@pytest.mark.parametrize("kind", ["report", "indexed", "body"])
+def test_what_holds_one_report_can_read_no_other(tmp_path: Path, kind: str) -> None:
+    """So its files need not be looked through when another report is held back."""
+    archive = fill_archive(tmp_path / "archive", sample_files())
+    convert_archive(archive, silent)
+    one, other = sorted(sample_files())[:2]
+    bench = Bench(archive, archive / "reports" / "vocabulary.yml")
+    order = Order("reports/000001", "", Quoting((one,)), one, None)
+    assert write_units(bench, [order])
+    with pytest.raises(ForeignTextError, match=other):
+        write_units(bench, [replace(order, task=Quoting((one, other)))])
+    assert write_units(bench, [replace(order, task=Quoting((one, other)), source=None)])
+    with bench.texts.only(one), pytest.raises(ForeignTextError, match=other):
+        getattr(bench.texts, kind)(other)
+    getattr(bench.texts, kind)(other)
+    bench.close()
+
+
+def test_every_page_of_a_report_is_made_of_its_own_text_alone(tmp_path: Path) -> None:
+    """The plan says so of each, and of nothing else."""
+    archive = fill_archive(tmp_path / "archive", sample_files())
+    bench = Bench(archive, archive / "reports" / "vocabulary.yml")
+    survey = survey_archive(Workers(bench, 1), silent)
+    records = records_of(survey.examinations, survey.catalogue)
+    units = list(plan_archive(survey, records, "", read_settings(archive)))
+    expected = {f"reports/{record.number}": record.report.source.file for record in records}
+    assert {unit.name: unit.source for unit in units if unit.source} == expected

@@ -15,7 +15,7 @@ from conftest import PROJECT
 from page_text import read_page, source_text, squeezed
 from report_archive.describing.report import describe_report
 from report_archive.describing.word_finder import WordFinder
-from report_archive.groups import Neighbours, group_posts, neighbours_of
+from report_archive.groups import Neighbours, group_posts, in_order, neighbours_of
 from report_archive.indexes import render_indexes
 from report_archive.model import Record, Report, Source, outline_texts
 from report_archive.pages import render_page
@@ -124,7 +124,7 @@ def test_pages_do_not_depend_on_the_order_of_records(texts: list[str], random: o
 
 
 def neighbours(records: list[Record]) -> dict[str, Neighbours]:
-    return neighbours_of(group_posts(records, VOCABULARY))
+    return neighbours_of(group_posts(in_order(records, VOCABULARY), VOCABULARY))
 
 
 @given(TEXTS)

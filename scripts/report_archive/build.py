@@ -19,12 +19,15 @@ from report_archive.model import Examination, Record
 from report_archive.outputs import digest
 from report_archive.progress import Progress
 from report_archive.publishing import BUILD, publish, state_name
+from report_archive.reading.folder import holds_more
 from report_archive.recalling import state_of_outputs
 from report_archive.run import Run
 from report_archive.settling import records_of
 from report_archive.site_facts import EPOCH, SiteError
+from report_archive.standing import Standing, look_at_outputs
 from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import (
+    LARGE,
     LOCAL_WORDS,
     REPORTS,
     Survey,
@@ -66,7 +69,8 @@ def convert_archive(archive: Path, progress: Progress) -> Survey:
         VocabularyError: reports/vocabulary.yml can't be used.
     """
     with only_run(archive), _workers(archive) as workers, _memory(archive) as memory:
-        return _convert(Run(archive, workers, memory, progress, None))[0]
+        looking = _look_ahead(workers, memory)
+        return _convert(Run(archive, workers, memory, progress, None, looking))[0]
 
 
 def build_archive(archive: Path, progress: Progress) -> Survey:
@@ -78,10 +82,11 @@ def build_archive(archive: Path, progress: Progress) -> Survey:
     """
     with only_run(archive), _workers(archive) as workers, _memory(archive) as memory:
         reports_of(archive)
+        looking = _look_ahead(workers, memory)
         site = workers.bench.site
         if not site.foreign:
-            return _convert(Run(archive, workers, memory, progress, site))[0]
-        run = Run(archive, workers, memory, progress, None)
+            return _convert(Run(archive, workers, memory, progress, site, looking))[0]
+        run = Run(archive, workers, memory, progress, None, looking)
         survey, records = _convert(run)
         run_mkdocs(archive)
         look_through_all(run, survey, records)
@@ -90,12 +95,21 @@ def build_archive(archive: Path, progress: Progress) -> Survey:
         return survey
 
 
+def _look_ahead(workers: Workers, memory: Memory) -> Iterator[Standing]:
+    """Begin to look at what stands; where all is to be read, start every process at once."""
+    large = holds_more(workers.bench.archive / REPORTS, LARGE)
+    looking = workers.map(look_at_outputs, [None], much=large)
+    if large and memory.is_new:
+        workers.prepare()
+    return looking
+
+
 def _convert(run: Run) -> tuple[Survey, Sequence[Record]]:
     archive, memory = run.archive, run.memory
     facts = facts_of(archive)
     memory.renew(facts)
     with run.watch.measure("survey"):
-        survey = survey_archive(run.workers, run.progress, memory)
+        survey = survey_archive(run.workers, run.progress, memory, run.get_ready)
     if survey.vanished and not survey.examinations:
         raise BuildError(
             f"{archive / REPORTS}：报告文件都不在了，目录登记着 {len(survey.vanished)} 份。"

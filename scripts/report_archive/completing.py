@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report_archive.memory import Output, Stamp
 from report_archive.model import Record
-from report_archive.outputs import SITE, Made, digest, every_file, is_intact, paths_of, stamps_of
+from report_archive.outputs import SITE, digest, every_file, is_intact, paths_of, stamps_of
 from report_archive.run import Run
 from report_archive.site_check.site import Look, check_site, rules_of
-from report_archive.site_check.site_file import Inspector, together
+from report_archive.site_check.site_file import (
+    UNSEEN,
+    Inspector,
+    Rules,
+    Seen,
+    forbidden_by,
+    look_at,
+    together,
+)
 from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import Survey
+from report_archive.workers import Bench
 
 if TYPE_CHECKING:
     from report_archive.site import Site
@@ -25,43 +35,95 @@ CHECK = "check"
 """Under this name it is remembered that every file of site/ was looked through."""
 
 
-def complete(run: Run, site: Site, outputs: Sequence[Output]) -> tuple[dict[str, Stamp], set[str]]:
+@dataclass(frozen=True)
+class Theme:
+    """The theme's own files in site/."""
+
+    output: Output
+    """How they lie there."""
+    laid: frozenset[str]
+    """Those that were laid by this run and looked through, by their paths below site/."""
+    seen: Seen
+    """What was seen of them."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What this run wrote of site/, and what need not be looked at for others' words."""
+
+    looked: frozenset[str]
+    """Files that were looked through while they were made, by their paths below site/."""
+    seen: Seen
+    """What was seen of them."""
+    fresh: frozenset[str]
+    """What else was written, by its path below site/."""
+    own: frozenset[str]
+    """Files of published reports with their own words alone, by their paths below site/.
+
+    No other report's text could be read while they were made.
+    """
+
+
+def begin_theme(run: Run, site: Site, rules: Rules) -> Iterator[Theme]:
+    """Copy the theme's own files, in another process if there is one, unless they lie there."""
+    key, before = digest(run.shell or "", *sorted(site.statics())), run.known.get(THEME)
+    if before and before.key == key and is_intact(run.archive, before):
+        return iter([Theme(before, frozenset(), UNSEEN)])
+    return run.workers.map(_lay_theme, [(key, rules)], much=run.workers.running)
+
+
+def _lay_theme(bench: Bench, piece: tuple[str, Rules]) -> Theme:
+    key, rules = piece
+    folder, forbidden = bench.archive / SITE, forbidden_by(bench, rules)
+    files = {name: source.read_bytes() for name, source in bench.site.theme_files().items()}
+    for name, data in files.items():
+        write_bytes(folder / name, data)
+    seen = together(look_at(name, data, forbidden) for name, data in files.items())
+    output = Output(key, stamps_of(bench.archive, (f"{SITE}/{name}" for name in files)))
+    return Theme(output, frozenset(files), seen)
+
+
+def complete(
+    run: Run, site: Site, outputs: Sequence[Output], theme: Theme
+) -> tuple[dict[str, Stamp], frozenset[str]]:
     """Put in what no unit stands for, and take out what nothing stands for.
 
     Args:
         run: This run.
         site: The site.
         outputs: What all units of this run wrote, now or earlier.
+        theme: The theme's files.
 
     Returns:
-        The stamps of the hand-written pages and the theme's files; and those of them that are to
-        be looked through, by their paths below site/.
+        The stamps of the hand-written pages and the theme's files; and those of them that are
+        still to be looked through, by their paths below site/.
     """
     with run.watch.measure("finish"):
-        theme = _lay_theme(run, site)
-        own, written = _finish(run, site, [*outputs, theme])
-    laid = () if theme is run.known.get(THEME) else (theme,)
+        if theme.laid:
+            run.memory.wrote(THEME, theme.output)
+        own, written = _finish(run, site, [*outputs, theme.output])
     # What people wrote may quote what was said publicly until now; scripts and styles are looked
     # through only where they changed.
     texts = {name for name in paths_of([Output("", own)], SITE) if not name.endswith(CODE)}
-    return {**own, **theme.files}, paths_of(laid, SITE) | written | texts
+    return {**own, **theme.output.files}, written | texts
 
 
-def _finish(run: Run, site: Site, outputs: Iterable[Output]) -> tuple[dict[str, Stamp], set[str]]:
+def _finish(
+    run: Run, site: Site, outputs: Iterable[Output]
+) -> tuple[dict[str, Stamp], frozenset[str]]:
     """Hand-written pages and files; and nothing stays that is not of this run.
 
     Returns:
         Their stamps; and those that were written, by their paths below site/.
     """
     names = paths_of(outputs, SITE)
-    pages = [name.removesuffix(".html") + ".md" for name in names if name.endswith(".html")]
+    generated = (name for name in names if name.endswith(".html"))
+    own = site.templates(sorted(name.removesuffix(".html") + ".md" for name in generated))
     folder = run.archive / SITE
-    files = {
-        built.path: built.data for built in (*site.templates(sorted(pages)), *site.hand_written())
-    }
+    files = {built.path: built.data for built in (*own, *run.pages)}
     statics = site.statics().items()
     files |= {name: source.read_bytes() for name, source in statics if name not in files}
-    written = {name for name, data in files.items() if write_bytes(folder / name, data)}
+    written = frozenset(name for name, data in files.items() if write_bytes(folder / name, data))
     # A killed run's half of a page at the top: files with a dot there are nobody's otherwise.
     left = (path.name for path in folder.glob(f"{TEMPORARY}*"))
     for name in sorted({*every_file(folder), *left} - names - files.keys()):
@@ -69,35 +131,16 @@ def _finish(run: Run, site: Site, outputs: Iterable[Output]) -> tuple[dict[str, 
     return stamps_of(run.archive, (f"{SITE}/{name}" for name in files)), written
 
 
-def _lay_theme(run: Run, site: Site) -> Output:
-    """The theme's own files, copied unless they lie there as they were copied."""
-    before = run.known.get(THEME)
-    key = digest(run.shell or "", *sorted(site.statics()))
-    if before and before.key == key and is_intact(run.archive, before):
-        return before
-    folder, files = run.archive / SITE, site.theme_files()
-    for name, source in files.items():
-        write_bytes(folder / name, source.read_bytes())
-    output = Output(key, stamps_of(run.archive, (f"{SITE}/{name}" for name in files)))
-    run.memory.wrote(THEME, output)
-    return output
-
-
 def look_through(
-    run: Run,
-    inspector: Inspector,
-    records: Sequence[Record],
-    made: Sequence[Made],
-    fresh: Collection[str],
+    run: Run, inspector: Inspector, records: Sequence[Record], written: Written
 ) -> None:
-    """Look through what was written; through all where other reports are held back than before.
+    """Look through what was written; where other reports are held back, through all that may quote.
 
     Args:
         run: This run.
         inspector: Who looks through it.
         records: The published reports.
-        made: What units made; it was looked at meanwhile.
-        fresh: What else was written, by its path below site/.
+        written: What was written.
 
     Raises:
         SiteCheckError: The site holds what it must not.
@@ -107,15 +150,12 @@ def look_through(
     key = f"{digest(*sorted(sha256 for _, sha256 in rules.withheld))}|{marks}"
     others: set[str] = set()
     if before is None or before.key != key:
-        seen = paths_of((unit.output for unit in made), SITE)
-        others = set(every_file(run.archive / SITE)) - seen - set(fresh)
+        others = set(every_file(run.archive / SITE)) - written.looked - written.fresh
     # A run that was killed may have left what nobody has looked at; and where people no longer
     # write a path by hand, no other file may hold it either.
     known = before is not None and before.key.endswith(f"|{marks}")
-    first = set() if known else others
-    look = Look(
-        sorted(first.union(fresh)), sorted(others - first), together(unit.seen for unit in made)
-    )
+    first, again = (set(), others.difference(written.own)) if known else (others, set())
+    look = Look(sorted(first.union(written.fresh)), sorted(again), written.seen)
     run.memory.commit()
     with run.watch.measure("check"):
         _check(run, inspector, records, look)

@@ -96,13 +96,16 @@ def group_years(ordered: Sequence[Record]) -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def group_posts(records: Iterable[Record], vocabulary: Vocabulary) -> tuple[Group, ...]:
-    """The posts in the vocabulary's order, then by name, the unknown one last."""
-    groups = _grouped(in_order(records, vocabulary), post_key)
+def group_posts(ordered: Iterable[Record], vocabulary: Vocabulary) -> tuple[Group, ...]:
+    """The posts of reports `in_order`, in the vocabulary's order, then by name.
+
+    The unknown one comes last.
+    """
+    groups = _grouped(ordered, post_key)
     rank = _post_ranks(vocabulary)
     names = {key: post_label(groups[key][0].report) for key in groups}
-    ordered = sorted(groups, key=lambda key: (key == UNKNOWN, _rank_of(key, rank), names[key], key))
-    return tuple(Group(key, names[key], groups[key]) for key in ordered)
+    keys = sorted(groups, key=lambda key: (key == UNKNOWN, _rank_of(key, rank), names[key], key))
+    return tuple(Group(key, names[key], groups[key]) for key in keys)
 
 
 def group_topics(ordered: Iterable[Record], vocabulary: Vocabulary) -> tuple[Group, ...]:

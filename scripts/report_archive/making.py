@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from report_archive.outputs import Made, Order, Unit, key_of, outdated, write_units
+from report_archive.outputs import Made, Order, Unit, key_of, write_units
 from report_archive.run import Run
 from report_archive.site_check.site_file import Rules
 
@@ -33,22 +33,22 @@ NOTHING = Begun(iter(()), 0)
 """Nothing has been begun."""
 
 
-def begin(run: Run, units: Iterable[Unit], rules: Rules | None, *, much: bool) -> Begun:
+def begin(run: Run, pieces: Iterable[Sequence[Unit]], rules: Rules | None, *, much: bool) -> Begun:
     """Make those that are out of date.
 
     Args:
         run: This run.
-        units: Each takes long.
+        pieces: Units that take long, as each process is given them.
         rules: What no file of site/ may hold; None when only docs/ is written.
         much: Whether other processes are to do it; they begin at once.
     """
-    todo = list(outdated(run.archive, units, run.known, run.shell))
-    return Begun(_written(run, ([unit] for unit in todo), rules, much=much), len(todo))
+    todo = [found for piece in pieces if (found := list(_outdated(run, piece)))]
+    return Begun(_written(run, todo, rules, much=much), sum(map(len, todo)))
 
 
 def finish(run: Run, begun: Begun, units: Iterable[Unit], rules: Rules | None) -> list[Made]:
     """Make what else is out of date, and remember it and what was begun."""
-    todo = _mixed(list(outdated(run.archive, units, run.known, run.shell)))
+    todo = _mixed(list(_outdated(run, units)))
     pieces = (todo[i : i + PIECE] for i in range(0, len(todo), PIECE))
     light = _written(run, pieces, rules, much=len(todo) > FEW)
     results = run.progress(chain(light, begun.results), begun.count + len(todo), "生成网页")
@@ -61,6 +61,20 @@ def finish(run: Run, begun: Begun, units: Iterable[Unit], rules: Rules | None) -
         if len(made) % COMMITTED == 0:
             run.memory.commit()
     return made
+
+
+def _outdated(run: Run, units: Iterable[Unit]) -> Iterator[Unit]:
+    """The units of which a file is missing, was touched, or is made of something else now."""
+    for unit in units:
+        output = run.known.get(unit.name)
+        current = output is not None and _is_current(output.key, unit.key, run.shell)
+        if output is None or not (current and run.stands(unit.name, output)):
+            yield unit
+
+
+def _is_current(remembered: str, key: str, shell: str | None) -> bool:
+    own, _, around = remembered.partition("|")
+    return own == key and shell in (None, around)
 
 
 def _mixed(units: Sequence[Unit]) -> list[Unit]:
@@ -81,6 +95,7 @@ def _written(
     run: Run, pieces: Iterable[Sequence[Unit]], rules: Rules | None, *, much: bool
 ) -> Iterator[Made]:
     orders = (
-        [Order(u.name, key_of(u, run.shell), u.task(), rules) for u in piece] for piece in pieces
+        [Order(u.name, key_of(u, run.shell), u.task(), u.source, rules) for u in piece]
+        for piece in pieces
     )
     return chain.from_iterable(run.workers.map(write_units, orders, much=much))

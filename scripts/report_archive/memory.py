@@ -184,6 +184,16 @@ class Memory:
         self._outputs.execute("DELETE FROM public")
         self._connection.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing is remembered of any report.
+
+        Raises:
+            DamagedError: It can't be read.
+        """
+        with _noticing_damage():
+            return not self._connection.execute("SELECT 1 FROM readings LIMIT 1").fetchall()
+
     def readings(self) -> list[tuple[str, Stamp, Reading]]:
         """Every file known, with its stamp.
 
@@ -219,9 +229,7 @@ class Memory:
         Raises:
             DamagedError: It can't be read.
         """
-        with _noticing_damage():
-            rows = self._outputs.execute("SELECT unit, key, files FROM outputs")
-            return {unit: Output(key, _stamps(json.loads(files))) for unit, key, files in rows}
+        return _outputs_in(self._outputs)
 
     def wrote(self, unit: str, output: Output) -> None:
         """Remember what a unit wrote."""
@@ -263,12 +271,46 @@ def remembered(archive: Path, unit: str) -> str | None:
     return str(rows[0][0]) if rows else None
 
 
+def read_outputs(archive: Path) -> dict[str, Output]:
+    """What every unit wrote, for reading in any process of the run.
+
+    Raises:
+        DamagedError: It can't be read.
+    """
+    with closing(_connect(archive / FOLDER / OUTPUTS)) as connection:
+        return _outputs_in(connection)
+
+
+def _outputs_in(connection: sqlite3.Connection) -> dict[str, Output]:
+    with _noticing_damage():
+        rows = connection.execute("SELECT unit, key, files FROM outputs")
+        return {unit: Output(key, _stamps(json.loads(files))) for unit, key, files in rows}
+
+
+class ForeignTextError(Exception):
+    """Something that may hold one report's words alone has asked for another's: our mistake."""
+
+
 class Texts:
     """The texts that a memory holds, for reading in any process of the run."""
 
     def __init__(self, archive: Path) -> None:
         """Open the memory beside the run that writes it."""
         self._connection = _connect(archive / FOLDER / FILE)
+        self._only: str | None = None
+
+    @contextmanager
+    def only(self, file: str) -> Iterator[None]:
+        """Give out the text of one file and of no other.
+
+        Raises:
+            ForeignTextError: Another one was asked for.
+        """
+        self._only = file
+        try:
+            yield
+        finally:
+            self._only = None
 
     def report(self, file: str) -> Report:
         """The report of a file, as it was read, with its text."""
@@ -292,6 +334,8 @@ class Texts:
         self._connection.close()
 
     def _cell(self, column: str, file: str) -> bytes:
+        if self._only not in (None, file):
+            raise ForeignTextError(f"{self._only}: {file}")
         query = f"SELECT {column} FROM texts WHERE file = ?"  # noqa: S608 (one of three fixed names)
         # All rows are fetched: a query with rows left would keep the run from writing.
         ((cell,),) = self._connection.execute(query, (file,)).fetchall()

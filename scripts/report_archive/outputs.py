@@ -51,6 +51,13 @@ class Unit:
     """Digest of all that the files are made of."""
     task: Callable[[], Task]
     """Gives the task when it is needed; not called for a unit that is up to date."""
+    source: str | None = None
+    """The one report whose text its files may hold, by its path below reports/.
+
+    None where there are several. While such a unit is made no other text can be read.
+    """
+    heavy: bool = False
+    """Whether it takes a quarter of a second and more in a large archive."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,8 @@ class Order:
     """The unit's key, as it is to be remembered."""
     task: Task
     """How its files are made."""
+    source: str | None
+    """The one report whose text its files may hold; None where there are several."""
     rules: Rules | None
     """What no file of site/ may hold; None when only docs/ is written."""
 
@@ -88,43 +97,15 @@ def digest(*parts: str) -> str:
     ).hexdigest()
 
 
-def outdated(
-    archive: Path, units: Iterable[Unit], known: Mapping[str, Output], shell: str | None
-) -> Iterator[Unit]:
-    """The units of which a file is missing, was touched, or is made of something else now.
-
-    Args:
-        archive: The archive folder.
-        units: All units of this run.
-        known: What they wrote the last time.
-        shell: Digest of what every page of site/ depends on; None when only docs/ is written.
-    """
-    for unit in units:
-        output = known.get(unit.name)
-        if (
-            output is None
-            or not _current(output.key, unit.key, shell)
-            or not is_intact(archive, output, docs_only=shell is None)
-        ):
-            yield unit
-
-
 def key_of(unit: Unit, shell: str | None) -> str:
     """What is remembered of a unit: its own key and the shell that its pages were put in."""
     return f"{unit.key}|{shell or ''}"
 
 
-def _current(remembered: str, key: str, shell: str | None) -> bool:
-    own, _, around = remembered.partition("|")
-    return own == key and shell in (None, around)
-
-
-def is_intact(archive: Path, output: Output, *, docs_only: bool = False) -> bool:
+def is_intact(archive: Path, output: Output) -> bool:
     """Whether every file lies there as it was written."""
     return all(
-        stamp_of(f"{archive}{os.sep}{path}") == stamp
-        for path, stamp in output.files.items()
-        if not (docs_only and path.startswith(SITE))
+        stamp_of(f"{archive}{os.sep}{path}") == stamp for path, stamp in output.files.items()
     )
 
 
@@ -158,7 +139,7 @@ def _write_unit(bench: Bench, order: Order) -> Made:
     written: dict[str, Stamp] = {}
     seen: list[Seen] = []
     html, check, began = 0.0, 0.0, time.process_time()
-    for name, text in order.task.render(bench):
+    for name, text in _rendered(bench, order):
         data = text.encode()
         _put(bench.archive, f"{DOCS}/{name}", data, written)
         if order.rules and not name.rpartition("/")[2].startswith("."):
@@ -172,6 +153,13 @@ def _write_unit(bench: Bench, order: Order) -> Made:
     own = time.process_time() - began - html - check
     seconds = {f"{kind} cpu": own, "html cpu": html, "check cpu": check}
     return Made(order.name, Output(order.key, written), together(seen), seconds)
+
+
+def _rendered(bench: Bench, order: Order) -> Files:
+    if order.source is None:
+        return order.task.render(bench)
+    with bench.texts.only(order.source):
+        return tuple(order.task.render(bench))
 
 
 def _published(bench: Bench, name: str, text: str, data: bytes) -> Built:

@@ -8,10 +8,11 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from report_archive.dataset import describe_entry, markdown_name, render_tables
+from report_archive.dataset import Entry, describe_entry, markdown_name, render_tables
 from report_archive.groups import (
     Neighbours,
     group_posts,
+    in_order,
     neighbours_of,
     post_key,
     post_label,
@@ -91,6 +92,21 @@ class RowsTask:
         yield f"{ARCHIVE}/{name}", text
 
 
+@dataclass(frozen=True)
+class TablesTask:
+    """What lists all reports for other programs."""
+
+    entries: tuple[Entry, ...]
+    """Every published report's metadata, in the order of their numbers."""
+    settings: SiteSettings
+    """The site's name and licence."""
+
+    def render(self, _bench: Bench) -> Files:
+        """The tables and the page that describes them."""
+        tables = render_tables(self.entries, self.settings)
+        return ((f"{DATA}/{name}", text) for name, text in tables.items())
+
+
 def plan_packs(records: Sequence[Record], facts: str) -> Iterator[Unit]:
     """The packs of the search index, which follow from numbers and texts alone.
 
@@ -126,13 +142,14 @@ def plan_archive(
         own = digest(facts, page.path, *page.depends, *(keys[r.number] for r in page.members))
         yield Unit(f"index/{page.path}", own, partial(_index_task, page))
 
-    data = partial(_data_task, records, survey.vocabulary, settings)
-    yield Unit("data/tables", digest(facts, repr(settings), *keys.values()), data)
+    data = partial(_tables_task, records, survey.vocabulary, settings)
+    yield Unit("data/tables", digest(facts, repr(settings), *keys.values()), data, heavy=True)
 
 
-def _data_task(records: Sequence[Record], vocabulary: Vocabulary, settings: SiteSettings) -> Ready:
-    tables = render_tables([describe_entry(r, vocabulary) for r in records], settings)
-    return Ready(tuple((f"{DATA}/{name}", text) for name, text in tables.items()))
+def _tables_task(
+    records: Iterable[Record], vocabulary: Vocabulary, settings: SiteSettings
+) -> TablesTask:
+    return TablesTask(tuple(describe_entry(r, vocabulary) for r in records), settings)
 
 
 def plan_table(archive: Path, survey: Survey, records: Sequence[Record]) -> Unit:
@@ -170,12 +187,14 @@ def _record_key(record: Record, survey: Survey, facts: str) -> str:
 def _plan_reports(
     records: Sequence[Record], keys: Mapping[str, str], survey: Survey
 ) -> Iterator[Unit]:
-    neighbours = neighbours_of(group_posts(records, survey.vocabulary))
+    words = survey.vocabulary
+    neighbours = neighbours_of(group_posts(in_order(records, words), words))
     for record in records:
         beside = neighbours.get(record.number, ALONE)
         shown = (f"{n.number} {n.year}" if n else "" for n in (beside.before, beside.after))
         key = digest(keys[record.number], *shown)
-        yield Unit(f"reports/{record.number}", key, partial(_report_task, record, beside))
+        task = partial(_report_task, record, beside)
+        yield Unit(f"reports/{record.number}", key, task, record.report.source.file)
 
 
 def _report_task(record: Record, neighbours: Neighbours) -> ReportTask:

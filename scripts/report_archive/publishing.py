@@ -3,27 +3,54 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from report_archive.completing import CHECK, THEME, complete, look_through
+from report_archive.completing import (
+    CHECK,
+    THEME,
+    Theme,
+    Written,
+    begin_theme,
+    complete,
+    look_through,
+)
 from report_archive.making import NOTHING, begin, finish
 from report_archive.memory import Output, Stamp
 from report_archive.model import Record
-from report_archive.outputs import DOCS, SITE, Made, digest_of, paths_of, stamps_of
+from report_archive.outputs import DOCS, SITE, Made, Unit, digest_of, paths_of, stamps_of
 from report_archive.planning import ARCHIVE, DATA, plan_archive, plan_packs, plan_table
 from report_archive.run import Run
-from report_archive.site_check.site import rules_of
-from report_archive.site_check.site_file import Inspector, Rules
+from report_archive.site_check.site import SiteCheckError, rules_of
+from report_archive.site_check.site_file import Inspector, together
 from report_archive.site_settings import read_settings
 from report_archive.storing import announce, listed, retain
 from report_archive.survey import LARGE, Survey
-from report_archive.withdrawing import gone_files, take_away, withdraw
+from report_archive.withdrawing import gone_files, take_away, withdraw, withdraw_packs
+
+if TYPE_CHECKING:
+    from report_archive.site import Site
 
 GENERATED = (f"{DOCS}/{ARCHIVE}", f"{DOCS}/{DATA}")
 """Folders that this program writes."""
 BUILD, CONVERT = "build", "convert"
 """The command that writes site/, and the one that writes docs/ alone."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is to stand in docs/ and site/, and what was done for it."""
+
+    units: Sequence[Unit]
+    """All units."""
+    made: Sequence[Made]
+    """What was made of them."""
+    inspector: Inspector | None
+    """Who looks through site/; None when only docs/ is written."""
+    theme: Iterator[Theme]
+    """The theme's files; nothing when only docs/ is written."""
 
 
 def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> None:
@@ -45,52 +72,73 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
     known = run.known
     run.memory.drop([CHECK, state])
     run.memory.commit()
-    made, names, rules = _write(run, survey, records, facts)
-    written = {unit.name: unit.output for unit in made}
+    work = _write(run, survey, records, facts)
+    names = {unit.name for unit in work.units}
+    written = {unit.name: unit.output for unit in work.made}
     current = {name: output for name, output in {**known, **written}.items() if name in names}
     aside = {CHECK, THEME, *map(state_name, (BUILD, CONVERT))}
     run.memory.drop(known.keys() - current.keys() - aside)
     _retain(run.archive, current.values())
     stamps = _stamps_below(DOCS, current.values())
     stamps |= stamps_of(run.archive, set(_generated_files(run.archive)) - stamps.keys())
-    if run.site and rules:
-        own, fresh = complete(run, run.site, list(current.values()))
-        look_through(run, Inspector(run.workers, rules), records, made, fresh)
-        stamps |= own | _stamps_below(SITE, current.values())
+    if run.site and work.inspector:
+        stamps |= _finish_site(run, run.site, work, current, records)
     run.memory.wrote(state, Output(digest_of(stamps), {}))
     run.memory.commit()
 
 
-def _write(
-    run: Run, survey: Survey, records: Sequence[Record], facts: str
-) -> tuple[list[Made], set[str], Rules | None]:
-    """Make every unit that is out of date.
-
-    Returns:
-        What was made; the names of all units; and what no file of site/ may hold.
-    """
+def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> Work:
+    """Make every unit that is out of date."""
     gone = _begin_pages(run, [record.number for record in records])
     packs = list(plan_packs(records, facts))
-    much = len(records) > LARGE
-    # Packs are in the making while the rest is planned, unless something must go before.
-    rules = None if gone else _rules(run, survey)
-    heavy = begin(run, packs, rules, much=much) if not gone else None
+    if gone:
+        withdraw_packs(run, packs)
+    trouble, rules, heavy, much = None, None, NOTHING, len(records) > LARGE
+    theme: Iterator[Theme] = iter(())
+    try:
+        # The theme is laid and packs are in the making while all else is planned.
+        if run.site:
+            rules = rules_of(run.archive, survey.examinations)
+            theme = begin_theme(run, run.site, rules)
+        heavy = begin(run, ([unit] for unit in packs), rules, much=much)
+    except SiteCheckError as error:
+        trouble = error
     with run.watch.measure("plan"):
         settings = read_settings(run.archive)
         units = list(plan_archive(survey, records, facts, settings)) if records else []
-    withdraw(run.archive, [*packs, *units], run.known, gone)
+    if gone:
+        withdraw(run, units)
     # Not before: a hand-written page that can't be read must not keep what is to go.
-    rules = rules or _rules(run, survey)
+    if trouble:
+        raise trouble
     with run.watch.measure("write"):
-        made = finish(run, heavy or begin(run, packs, rules, much=much), units, rules)
+        light = units
+        if not heavy.count:
+            heavy = begin(run, [[unit] for unit in units if unit.heavy], rules, much=much)
+            light = [unit for unit in units if not unit.heavy]
+        made = finish(run, heavy, light, rules)
         if records:
             units.append(plan_table(run.archive, survey, records))
             made += finish(run, NOTHING, units[-1:], rules)
-    return made, {unit.name for unit in (*packs, *units)}, rules
+    inspector = Inspector(run.workers, rules) if rules else None
+    return Work([*packs, *units], made, inspector, theme)
 
 
-def _rules(run: Run, survey: Survey) -> Rules | None:
-    return rules_of(run.archive, survey.examinations) if run.site else None
+def _finish_site(
+    run: Run, site: Site, work: Work, current: Mapping[str, Output], records: Sequence[Record]
+) -> dict[str, Stamp]:
+    """Complete site/ and look through it; gives the stamps of all that lies there."""
+    assert work.inspector  # noqa: S101 (there is one where there is a site)
+    theme = next(work.theme)
+    own, fresh = complete(run, site, list(current.values()), theme)
+    written = Written(
+        theme.laid.union(paths_of((unit.output for unit in work.made), SITE)),
+        together((theme.seen, *(unit.seen for unit in work.made))),
+        fresh,
+        frozenset(paths_of((current[unit.name] for unit in work.units if unit.source), SITE)),
+    )
+    look_through(run, work.inspector, records, written)
+    return own | _stamps_below(SITE, current.values())
 
 
 def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:
@@ -103,7 +151,7 @@ def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:
     before = [f"{folder.name}/{name}" for folder in folders for name in listed(folder)]
     gone = gone_files(numbers, run.known, before)
     if gone:
-        take_away(run.archive, gone)
+        take_away(run, gone)
     new = [number for number in numbers if f"reports/{number}" not in run.known]
     for folder, end in zip(folders, (".md", ".md.txt"), strict=True):
         if new or folder.exists():

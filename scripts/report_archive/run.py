@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from report_archive.memory import Memory, Output
 from report_archive.outputs import digest
 from report_archive.progress import Progress
+from report_archive.site_facts import Built
+from report_archive.standing import Standing
 from report_archive.timing import Stopwatch
-from report_archive.workers import Workers
+from report_archive.workers import Bench, Workers
 
 if TYPE_CHECKING:
     from report_archive.site import Site
@@ -32,8 +34,12 @@ class Run:
     """Shows how far things are."""
     site: Site | None
     """The site to be built; None when docs/ is all that is wanted, or MkDocs is to build it."""
+    looking: Iterator[Standing]
+    """Gives what stands as it was left; another process may be looking."""
     watch: Stopwatch = field(default_factory=Stopwatch)
     """How long the parts take."""
+    removed: set[str] = field(default_factory=set)
+    """Files that this run has taken away, by their paths below the archive."""
 
     @cached_property
     def known(self) -> Mapping[str, Output]:
@@ -44,3 +50,47 @@ class Run:
     def shell(self) -> str | None:
         """Digest of what every page of site/ depends on; None when only docs/ is written."""
         return digest(*self.site.key()) if self.site else None
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Which units were not as they had been left when this run began."""
+        return next(self.looking)
+
+    def stands(self, unit: str, output: Output) -> bool:
+        """Whether every file of a unit lies there as it was written, site/ aside if none is."""
+        broken = self.standing.broken if self.site else self.standing.broken_docs
+        return unit not in broken and self.removed.isdisjoint(output.files)
+
+    @cached_property
+    def pages(self) -> Sequence[Built]:
+        """The hand-written pages of site/.
+
+        Raises:
+            SiteError: A link leads nowhere, or the like.
+        """
+        return next(self._pages)
+
+    def get_ready(self, *, much: bool) -> None:
+        """Give other processes something to do while this one settles the reports.
+
+        Args:
+            much: Whether each will make many pages; loading what they are made with takes 0.4 s.
+        """
+        if self.site and self.workers.running:
+            _ = self._pages
+            if much:
+                self.workers.everywhere(load_site)
+
+    @cached_property
+    def _pages(self) -> Iterator[Sequence[Built]]:
+        return self.workers.map(make_pages, [None], much=self.workers.running)
+
+
+def make_pages(bench: Bench, _piece: None = None) -> Sequence[Built]:
+    """The hand-written pages."""
+    return bench.site.hand_written()
+
+
+def load_site(bench: Bench) -> None:
+    """Load the theme and the hand-written pages, unless that has been done."""
+    bench.site.load()

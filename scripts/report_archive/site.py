@@ -88,6 +88,10 @@ class Site:
         self._frames: dict[str, PageFrame] = {}
         self._made = 0
 
+    def load(self) -> None:
+        """Load at once what is loaded with the first page otherwise."""
+        _ = self.nav, self.environment.get_template("main.html")
+
     @property
     def foreign(self) -> bool:
         """Whether a page may depend on others in ways that only `mkdocs build` knows."""

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from report_archive.catalogue.rows import Catalogue, Row, read_catalogue
 from report_archive.describing.report import describe_report
@@ -33,6 +34,14 @@ LARGE = 2_000
 """Files of an archive in which a segment of the search index is full, or nearly so."""
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file's time can be trusted: FAT keeps it in steps of 2 s."""
+
+
+class Meanwhile(Protocol):
+    """Gives the other processes something to do."""
+
+    def __call__(self, *, much: bool) -> None:
+        """Told whether many files were read."""
+        ...
 
 
 class SurveyError(Exception):
@@ -70,10 +79,22 @@ class Survey:
         return sum(1 for i in self.examinations if i.outcome is not Outcome.OK and not i.decided)
 
 
-def survey_archive(workers: Workers, progress: Progress, memory: Memory | None = None) -> Survey:
+def survey_archive(
+    workers: Workers,
+    progress: Progress,
+    memory: Memory | None = None,
+    meanwhile: Meanwhile | None = None,
+) -> Survey:
     """Read, parse, describe and screen every file, and put people's decisions onto them.
 
     What the memory knows of an unchanged file is taken from there; without one all are read.
+
+    Args:
+        workers: The processes that read.
+        progress: Shows how far things are.
+        memory: What earlier runs found out.
+        meanwhile: Called once all files have been read and before they are settled, which takes
+            this process 0.7 s for 10,000 reports and leaves the others idle.
 
     Raises:
         SurveyError: There is no reports/ folder, or it can't be read.
@@ -90,7 +111,9 @@ def survey_archive(workers: Workers, progress: Progress, memory: Memory | None =
         raise SurveyError(
             f"{error.filename}：这个文件夹读不了（{reason_of(error)}）。请检查权限；没有改动任何东西。"
         ) from error
-    readings, failed = _look(files, workers, progress, memory)
+    readings, failed, much = _look(files, workers, progress, memory)
+    if meanwhile:
+        meanwhile(much=much)
     examinations = [failed.get(file) or readings[file].examination for file in files]
     samples = {file: reading.sample for file, reading in readings.items()}
     settlement = settle(examinations, samples, catalogue, vocabulary)
@@ -122,15 +145,13 @@ def reports_of(archive: Path) -> Path:
 
 def _look(
     files: Sequence[str], workers: Workers, progress: Progress, memory: Memory | None
-) -> tuple[dict[str, Reading], dict[str, Examination]]:
-    """The readings of all files that can be read, and what became of the others."""
+) -> tuple[dict[str, Reading], dict[str, Examination], bool]:
+    """The readings of all files that can be read, what became of the others; if many were read."""
     folder = workers.bench.archive / REPORTS
     known = {file: (stamp, reading) for file, stamp, reading in memory.readings()} if memory else {}
     stamps = {file: _stamp(f"{folder}{os.sep}{file}") for file in files}
     readings = {f: known[f][1] for f in files if f in known and _trusted(known[f][0], stamps[f])}
     changed = [(f, known[f][1].sha256 if f in known else "") for f in files if f not in readings]
-    if len(known) > LARGE and (changed or known.keys() - readings.keys()):
-        workers.prepare()
     failed: dict[str, Examination] = {}
     pieces = [changed[i : i + PIECE] for i in range(0, len(changed), PIECE)]
     much = len(changed) > FEW
@@ -143,7 +164,7 @@ def _look(
         readings[file] = _kept(finding, known, stamps[file], memory)
     if memory:
         memory.forget(known.keys() - readings.keys())
-    return readings, failed
+    return readings, failed, much
 
 
 @dataclass(frozen=True)

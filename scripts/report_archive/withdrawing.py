@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from report_archive.dataset import markdown_name
 from report_archive.memory import Output
-from report_archive.outputs import DOCS, SITE, Unit, key_of, page_of, paths_of, stamp_of
+from report_archive.outputs import DOCS, SITE, Unit, key_of, page_of
 from report_archive.planning import ARCHIVE, DATA
+from report_archive.run import Run
 from report_archive.search.delivering import path_of
 from report_archive.storing import MANIFEST
 
 REPORT_UNITS = "reports/"
 QUOTING = ("reports", "years", "posts", "sections", "topics", "search")
 """Folders of the generated site whose files quote reports."""
+# archive/search/3-17.js and the list of a segment's packs, archive/search/3-packs.js
+PACK = re.compile(r"archive/search/\d+-(?:\d+|packs)\.js")
 HOME, HOME_FIGURES = "index.html", ".home.txt"
 """The home page counts reports and names posts."""
 
@@ -38,46 +42,73 @@ def gone_files(
     return {name for unit in dropped for name in _files_of(unit)} | (listed - kept)
 
 
-def withdraw(
-    archive: Path, units: Sequence[Unit], known: Mapping[str, Output], gone: Collection[str]
-) -> None:
-    """Take out of site/ and docs/ all that may quote reports whose pages are to go.
+def withdraw_packs(run: Run, packs: Sequence[Unit]) -> None:
+    """Take out the packs of the search index that may have words of reports that are to go.
+
+    They go before all else, so that new ones can be made while the rest is planned.
+
+    Args:
+        run: This run.
+        packs: The packs that it is to write.
+
+    Raises:
+        OSError: Something can't be removed; all the rest is.
+    """
+    _withdraw(run, packs, (path for path in _quoting(run.archive) if PACK.search(path)))
+
+
+def withdraw(run: Run, units: Sequence[Unit]) -> None:
+    """Take out of site/ and docs/ all else that may quote reports whose pages are to go.
 
     Whether this run ends well or not, nothing of a report that is held back stays readable. What
     stays is what an earlier run wrote, as it wrote it, of what this run would make it of.
 
     Args:
-        archive: The archive folder.
-        units: What this run is to write.
-        known: What earlier runs wrote.
-        gone: `gone_files`.
+        run: This run.
+        units: What it is to write beside the packs.
 
     Raises:
         OSError: Something can't be removed; all the rest is.
     """
-    if gone:
-        take_away(archive, {*gone, *_all(archive)} - set(_trusted(archive, units, known)))
+    _withdraw(run, units, (path for path in _quoting(run.archive) if not PACK.search(path)))
 
 
-def take_away(archive: Path, names: Collection[str]) -> None:
+def _withdraw(run: Run, units: Sequence[Unit], paths: Iterable[str]) -> None:
+    """Remove all but the files of units that are made of what they were made of.
+
+    A run that was interrupted may have left others, of which nothing is remembered.
+    """
+    kept: set[str] = set()
+    for unit in units:
+        output = run.known.get(unit.name)
+        if (
+            output is not None
+            and output.key.startswith(key_of(unit, None))
+            and unit.name not in run.standing.touched
+        ):
+            kept.update(output.files)
+    _remove(run, set(paths).difference(kept))
+
+
+def take_away(run: Run, names: Collection[str]) -> None:
     """Remove files of docs/ and what they are in site/, the home page with them.
 
     Raises:
         OSError: Something can't be removed; all the rest is.
     """
-    site, docs = archive / SITE, archive / DOCS
-    pages = (site / name for name in sorted({HOME, *map(page_of, names)}))
-    _remove([*pages, *(docs / name for name in sorted(names))])
+    pages = {f"{SITE}/{name}" for name in {HOME, *map(page_of, names)}}
+    _remove(run, pages.union(f"{DOCS}/{name}" for name in names))
 
 
-def _remove(paths: Sequence[Path]) -> None:
-    """Remove files; one that can't be removed keeps none of the others."""
+def _remove(run: Run, paths: Collection[str]) -> None:
+    """Remove files, the site's first; one that can't be removed keeps none of the others."""
     failures: list[OSError] = []
-    for path in paths:
+    for path in sorted(paths, reverse=True):
         try:
-            path.unlink(missing_ok=True)
+            (run.archive / path).unlink(missing_ok=True)
         except OSError as error:
             failures.append(error)
+    run.removed.update(paths)
     if failures:
         raise failures[0]
 
@@ -92,37 +123,13 @@ def _files_of(unit: str) -> tuple[str, str, str]:
     )
 
 
-def _trusted(archive: Path, units: Sequence[Unit], known: Mapping[str, Output]) -> Iterator[str]:
-    """Files of units that are made of what they were made of, and were not written since.
-
-    A run that was interrupted may have left others, of which nothing is remembered.
-    """
-    for unit in units:
-        output = known.get(unit.name)
-        if (
-            output is not None
-            and output.key.startswith(key_of(unit, None))
-            and _untouched(archive, output)
-        ):
-            for name in paths_of([output], DOCS):
-                yield from (name, page_of(name))
-
-
-def _untouched(archive: Path, output: Output) -> bool:
-    """Whether every file that is there still lies there as it was written."""
-    return all(
-        stamp_of(f"{archive}{os.sep}{path}") in (None, stamp)
-        for path, stamp in output.files.items()
-    )
-
-
-def _all(archive: Path) -> Iterator[str]:
-    """Every file that may quote a report."""
+def _quoting(archive: Path) -> Iterator[str]:
+    """Every file that may quote a report, by its path below the archive."""
     folders = (*(f"{ARCHIVE}/{name}" for name in QUOTING), DATA, f"{DATA}/reports")
     for top in (DOCS, SITE):
         for folder in folders:
-            yield from (f"{folder}/{name}" for name in _names(archive / top / folder))
-    yield f"{ARCHIVE}/{HOME_FIGURES}"
+            yield from (f"{top}/{folder}/{name}" for name in _names(archive / top / folder))
+    yield f"{DOCS}/{ARCHIVE}/{HOME_FIGURES}"
 
 
 def _names(folder: Path) -> Iterator[str]:

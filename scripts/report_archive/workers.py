@@ -101,9 +101,20 @@ class Workers:
         return self._shared(work, iter(pieces))
 
     def prepare(self) -> None:
-        """Start one process now, so that it stands ready when there is something for it."""
-        if self._pool is None and self.count > 1:
+        """Start one more process now, so that it stands ready when there is something for it."""
+        if self.count > 1:
             self._started().submit(_stand_ready)
+
+    def everywhere(self, work: Callable[[Bench], None]) -> None:
+        """Have every other process do something, when it next has nothing else to do."""
+        if self._pool is not None:
+            for _ in range(self.count):
+                self._pool.submit(_work_alone, work)
+
+    @property
+    def running(self) -> bool:
+        """Whether other processes have been started."""
+        return self._pool is not None
 
     def close(self) -> None:
         """End the processes once they have finished what they are at."""
@@ -191,6 +202,10 @@ def _end_with_parent() -> None:
 
 def _stand_ready() -> None:
     """Nothing is to be done yet."""
+
+
+def _work_alone(work: Callable[[Bench], None]) -> None:
+    work(_benches[0])
 
 
 def _work(work: Callable[[Bench, Any], R], piece: Any) -> R:

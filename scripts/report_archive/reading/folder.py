@@ -35,6 +35,16 @@ def list_files(folder: Path, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def holds_more(folder: Path, count: int) -> bool:
+    """Whether more files than so many are below a folder, reports or not; stops once it knows."""
+    found = 0
+    for _, _, names in os.walk(folder):
+        found += len(names)
+        if found > count:
+            return True
+    return False
+
+
 def _refuse(error: OSError) -> None:
     raise error
 
