@@ -9,15 +9,19 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from conftest import PROJECT, fill_archive, silent
+from report_archive.benching.editing import set_cells
 from report_archive.build import BuildError, build_archive, convert_archive
-from report_archive.memory import FILE, FOLDER, OUTPUTS
+from report_archive.memory import FILE, FOLDER, OUTPUTS, Memory
+from report_archive.run import Run
 from report_archive.site import FEW, Site
+from report_archive.standing import Standing
+from report_archive.workers import Bench, WorkerError, Workers
 
 OFFICES = ("水利", "教育", "民政", "财政", "审计", "统计", "林业", "商务")
 EDITS = 50
@@ -418,3 +422,68 @@ def test_a_page_of_the_site_older_than_the_pages_in_docs_goes_with_the_report(
     for path in (path for top in ("docs", "site") for path in (archive / top).rglob("*")):
         if path.is_file():
             assert "麒麟" not in path.read_text(encoding="utf-8", errors="ignore"), path
+
+
+def with_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a large archive: other processes do what they do there."""
+    for name in ("build.LARGE", "publishing.LARGE", "survey.FEW", "making.FEW"):
+        monkeypatch.setattr(f"report_archive.{name}", 3)
+
+
+def test_other_processes_make_what_one_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From nothing, after a report was added, after one was held back."""
+    rng = seeded(9)
+    texts = {f"{i:02}.txt": report(rng).encode() for i in range(8)}
+    one, several = (fill_archive(tmp_path / name, texts) for name in ("one", "several"))
+    extra, held = report(rng).encode(), sorted(texts)[2]
+    for step in (None, extra, b""):
+        for archive in (one, several):
+            if step:
+                (archive / "reports" / "新.txt").write_bytes(step)
+            elif step is not None:
+                set_cells(archive, archive / "reports" / held, {"publish": "否"})
+        with monkeypatch.context() as large:
+            with_processes(large)
+            build_archive(several, silent)
+        assert_same(several, one, f"after {step!r}")
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_page_in_another_encoding_keeps_nothing_of_a_withdrawn_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    """Notepad saved the home page as GBK: the run fails, and says which file it is."""
+    rng = seeded(10)
+    texts = {f"{i:02}.txt": report(rng).encode() for i in range(4)}
+    texts["x.txt"] = report(rng, "独一无二的麒麟桥。").replace("一、坚持", "一、麒麟").encode()
+    archive = fill_archive(tmp_path / "archive", texts)
+    build_archive(archive, silent)
+    (archive / "reports" / "x.txt").unlink()
+    index = archive / "docs" / "index.md"
+    index.write_text(index.read_text(encoding="utf-8"), encoding="gbk")
+    if large:
+        with_processes(monkeypatch)
+    with pytest.raises(BuildError, match=r"index\.md"):
+        build_archive(archive, silent)
+    for path in (path for top in ("docs", "site") for path in (archive / top).rglob("*")):
+        if path.is_file():
+            assert "麒麟" not in path.read_text(encoding="utf-8", errors="ignore"), path
+
+
+def test_what_stands_is_known_though_the_process_that_looked_died(tmp_path: Path) -> None:
+    """What must go, goes all the same."""
+    archive = fill_archive(tmp_path / "archive", {"a.txt": report(seeded(11)).encode()})
+    convert_archive(archive, silent)
+    (archive / "docs" / "data" / "reports.csv").write_bytes(b"")
+
+    def dying() -> Iterator[Standing]:
+        raise WorkerError
+        yield
+
+    bench = Bench(archive, archive / "reports" / "vocabulary.yml")
+    memory = Memory(archive)
+    run = Run(archive, Workers(bench, 1), memory, silent, None, dying())
+    assert run.standing.touched == {"data/tables"}
+    memory.close()

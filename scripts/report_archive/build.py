@@ -96,7 +96,7 @@ def build_archive(archive: Path, progress: Progress) -> Survey:
 
 
 def _look_ahead(workers: Workers, memory: Memory) -> Iterator[Standing]:
-    """Begin to look at what stands; where all is to be read, start every process at once."""
+    """Begin to look at what stands; where nothing is known yet, start another process as well."""
     large = holds_more(workers.bench.archive / REPORTS, LARGE)
     looking = workers.map(look_at_outputs, [None], much=large)
     if large and memory.is_new:

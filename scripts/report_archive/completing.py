@@ -120,7 +120,7 @@ def _finish(
     generated = (name for name in names if name.endswith(".html"))
     own = site.templates(sorted(name.removesuffix(".html") + ".md" for name in generated))
     folder = run.archive / SITE
-    files = {built.path: built.data for built in (*own, *run.pages)}
+    files = {built.path: built.data for built in (*own, *site.hand_written())}
     statics = site.statics().items()
     files |= {name: source.read_bytes() for name, source in statics if name not in files}
     written = frozenset(name for name, data in files.items() if write_bytes(folder / name, data))

@@ -54,7 +54,8 @@ class Unit:
     source: str | None = None
     """The one report whose text its files may hold, by its path below reports/.
 
-    None where there are several. While such a unit is made no other text can be read.
+    None where there are several, or where people typed something besides. While such a unit is
+    made no other text can be read.
     """
     heavy: bool = False
     """Whether it takes a quarter of a second and more in a large archive."""

@@ -188,13 +188,15 @@ def _plan_reports(
     records: Sequence[Record], keys: Mapping[str, str], survey: Survey
 ) -> Iterator[Unit]:
     words = survey.vocabulary
+    typed = {row.file for row in survey.catalogue.rows if row.present and row.changed}
     neighbours = neighbours_of(group_posts(in_order(records, words), words))
     for record in records:
         beside = neighbours.get(record.number, ALONE)
         shown = (f"{n.number} {n.year}" if n else "" for n in (beside.before, beside.after))
         key = digest(keys[record.number], *shown)
-        task = partial(_report_task, record, beside)
-        yield Unit(f"reports/{record.number}", key, task, record.report.source.file)
+        task, file = partial(_report_task, record, beside), record.report.source.file
+        source = None if file in typed else file
+        yield Unit(f"reports/{record.number}", key, task, source)
 
 
 def _report_task(record: Record, neighbours: Neighbours) -> ReportTask:

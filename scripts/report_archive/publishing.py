@@ -17,18 +17,18 @@ from report_archive.completing import (
     complete,
     look_through,
 )
-from report_archive.making import NOTHING, begin, finish
+from report_archive.making import NOTHING, Begun, begin, finish
 from report_archive.memory import Output, Stamp
 from report_archive.model import Record
 from report_archive.outputs import DOCS, SITE, Made, Unit, digest_of, paths_of, stamps_of
 from report_archive.planning import ARCHIVE, DATA, plan_archive, plan_packs, plan_table
 from report_archive.run import Run
-from report_archive.site_check.site import SiteCheckError, rules_of
-from report_archive.site_check.site_file import Inspector, together
+from report_archive.site_check.site import rules_of
+from report_archive.site_check.site_file import Inspector, Rules, together
 from report_archive.site_settings import read_settings
 from report_archive.storing import announce, listed, retain
 from report_archive.survey import LARGE, Survey
-from report_archive.withdrawing import gone_files, take_away, withdraw, withdraw_packs
+from report_archive.withdrawing import gone_files, take_away, withdraw
 
 if TYPE_CHECKING:
     from report_archive.site import Site
@@ -51,6 +51,18 @@ class Work:
     """Who looks through site/; None when only docs/ is written."""
     theme: Iterator[Theme]
     """The theme's files; nothing when only docs/ is written."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """What is in the making while the rest is planned."""
+
+    rules: Rules | None
+    """What no file of site/ may hold; None when only docs/ is written."""
+    theme: Iterator[Theme]
+    """The theme's files; nothing when only docs/ is written."""
+    heavy: Begun
+    """The packs of the search index."""
 
 
 def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> None:
@@ -91,37 +103,44 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
     """Make every unit that is out of date."""
     gone = _begin_pages(run, [record.number for record in records])
     packs = list(plan_packs(records, facts))
-    if gone:
-        withdraw_packs(run, packs)
-    trouble, rules, heavy, much = None, None, NOTHING, len(records) > LARGE
-    theme: Iterator[Theme] = iter(())
-    try:
-        # The theme is laid and packs are in the making while all else is planned.
-        if run.site:
-            rules = rules_of(run.archive, survey.examinations)
-            theme = begin_theme(run, run.site, rules)
-        heavy = begin(run, ([unit] for unit in packs), rules, much=much)
-    except SiteCheckError as error:
-        trouble = error
+    # The theme is laid and packs are in the making while the rest is planned, unless something
+    # must go before: nothing that could fail stands between knowing it and having it gone.
+    much = len(records) > LARGE
+    started = None if gone else _start(run, survey, packs, much=much)
     with run.watch.measure("plan"):
         settings = read_settings(run.archive)
         units = list(plan_archive(survey, records, facts, settings)) if records else []
     if gone:
-        withdraw(run, units)
-    # Not before: a hand-written page that can't be read must not keep what is to go.
-    if trouble:
-        raise trouble
+        withdraw(run, [*packs, *units])
+    started = started or _start(run, survey, packs, much=much)
     with run.watch.measure("write"):
-        light = units
-        if not heavy.count:
-            heavy = begin(run, [[unit] for unit in units if unit.heavy], rules, much=much)
-            light = [unit for unit in units if not unit.heavy]
-        made = finish(run, heavy, light, rules)
+        made = _make(run, units, started)
         if records:
             units.append(plan_table(run.archive, survey, records))
-            made += finish(run, NOTHING, units[-1:], rules)
-    inspector = Inspector(run.workers, rules) if rules else None
-    return Work([*packs, *units], made, inspector, theme)
+            made += finish(run, NOTHING, units[-1:], started.rules)
+    inspector = Inspector(run.workers, started.rules) if started.rules else None
+    return Work([*packs, *units], made, inspector, started.theme)
+
+
+def _start(run: Run, survey: Survey, packs: Iterable[Unit], *, much: bool) -> Started:
+    """Lay the theme and make the packs that are out of date, in other processes if much is so."""
+    pieces = [[unit] for unit in packs]
+    if run.site is None:
+        return Started(None, iter(()), begin(run, pieces, None, much=much))
+    rules = rules_of(run.archive, survey.examinations)
+    theme = begin_theme(run, run.site, rules)
+    return Started(rules, theme, begin(run, pieces, rules, much=much))
+
+
+def _make(run: Run, units: Sequence[Unit], started: Started) -> list[Made]:
+    """What is out of date of the other units, and what was started."""
+    if started.heavy.count:
+        return finish(run, started.heavy, units, started.rules)
+    heavy, light = (
+        [unit for unit in units if unit.heavy is is_heavy] for is_heavy in (True, False)
+    )
+    begun = begin(run, [[unit] for unit in heavy], started.rules, much=run.workers.running)
+    return finish(run, begun, light, started.rules)
 
 
 def _finish_site(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 from report_archive.memory import Memory, Output
 from report_archive.outputs import digest
 from report_archive.progress import Progress
-from report_archive.site_facts import Built
-from report_archive.standing import Standing
+from report_archive.standing import Standing, look_at_outputs
 from report_archive.timing import Stopwatch
-from report_archive.workers import Bench, Workers
+from report_archive.workers import Bench, WorkerError, Workers
 
 if TYPE_CHECKING:
     from report_archive.site import Site
@@ -54,21 +53,16 @@ class Run:
     @cached_property
     def standing(self) -> Standing:
         """Which units were not as they had been left when this run began."""
-        return next(self.looking)
+        try:
+            return next(self.looking)
+        except WorkerError:
+            # What must go must go, whatever becomes of the rest of the run.
+            return look_at_outputs(self.workers.bench)
 
     def stands(self, unit: str, output: Output) -> bool:
         """Whether every file of a unit lies there as it was written, site/ aside if none is."""
         broken = self.standing.broken if self.site else self.standing.broken_docs
         return unit not in broken and self.removed.isdisjoint(output.files)
-
-    @cached_property
-    def pages(self) -> Sequence[Built]:
-        """The hand-written pages of site/.
-
-        Raises:
-            SiteError: A link leads nowhere, or the like.
-        """
-        return next(self._pages)
 
     def get_ready(self, *, much: bool) -> None:
         """Give other processes something to do while this one settles the reports.
@@ -76,19 +70,8 @@ class Run:
         Args:
             much: Whether each will make many pages; loading what they are made with takes 0.4 s.
         """
-        if self.site and self.workers.running:
-            _ = self._pages
-            if much:
-                self.workers.everywhere(load_site)
-
-    @cached_property
-    def _pages(self) -> Iterator[Sequence[Built]]:
-        return self.workers.map(make_pages, [None], much=self.workers.running)
-
-
-def make_pages(bench: Bench, _piece: None = None) -> Sequence[Built]:
-    """The hand-written pages."""
-    return bench.site.hand_written()
+        if self.site and much:
+            self.workers.everywhere(load_site)
 
 
 def load_site(bench: Bench) -> None:

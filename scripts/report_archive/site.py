@@ -43,6 +43,7 @@ from report_archive.site_facts import (
     is_generated,
     versions,
 )
+from report_archive.system_errors import reason_of
 
 QUICK_EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list", "pymdownx.snippets"]
 """With these, as MkDocs loads our mkdocs.yml, report_html knows what Markdown becomes."""
@@ -119,7 +120,7 @@ class Site:
         nav = get_navigation(files, self.config)
         for page in nav.pages:
             if (self.docs / page.file.src_uri).is_file():
-                page.read_source(self.config)
+                self._read(page)
         return files, nav
 
     @cached_property
@@ -258,13 +259,27 @@ class Site:
         return File(name, config.docs_dir, config.site_dir, config.use_directory_urls)
 
     def _populate(self, page: Page) -> None:
-        page.read_source(self.config)
+        self._read(page)
         name, markdown = page.file.src_uri, page.markdown or ""
         quick = render_html(markdown) if self._quick and is_generated(name) else None
         if quick is None:
             page.render(self.config, self.files)
         else:
             page.content, page.toc = quick.content, get_toc(quick.toc)
+
+    def _read(self, page: Page) -> None:
+        """Read a page's Markdown.
+
+        Raises:
+            SiteError: It can't be read.
+        """
+        place = self.docs / page.file.src_uri
+        try:
+            page.read_source(self.config)
+        except OSError as error:
+            raise SiteError(f"{place}：读不出来（{reason_of(error)}）。") from error
+        except ValueError as error:
+            raise SiteError(f"{place}：不是 UTF-8 编码，请另存为 UTF-8 再运行 build。") from error
 
     def context(self, page: Page) -> Mapping[str, Any]:
         """The variables that the theme's templates have for a page."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from report_archive.dataset import markdown_name
@@ -18,8 +17,6 @@ from report_archive.storing import MANIFEST
 REPORT_UNITS = "reports/"
 QUOTING = ("reports", "years", "posts", "sections", "topics", "search")
 """Folders of the generated site whose files quote reports."""
-# archive/search/3-17.js and the list of a segment's packs, archive/search/3-packs.js
-PACK = re.compile(r"archive/search/\d+-(?:\d+|packs)\.js")
 HOME, HOME_FIGURES = "index.html", ".home.txt"
 """The home page counts reports and names posts."""
 
@@ -42,41 +39,19 @@ def gone_files(
     return {name for unit in dropped for name in _files_of(unit)} | (listed - kept)
 
 
-def withdraw_packs(run: Run, packs: Sequence[Unit]) -> None:
-    """Take out the packs of the search index that may have words of reports that are to go.
-
-    They go before all else, so that new ones can be made while the rest is planned.
-
-    Args:
-        run: This run.
-        packs: The packs that it is to write.
-
-    Raises:
-        OSError: Something can't be removed; all the rest is.
-    """
-    _withdraw(run, packs, (path for path in _quoting(run.archive) if PACK.search(path)))
-
-
-def withdraw(run: Run, units: Sequence[Unit]) -> None:
-    """Take out of site/ and docs/ all else that may quote reports whose pages are to go.
+def withdraw(run: Run, units: Iterable[Unit]) -> None:
+    """Take out of site/ and docs/ all that may quote reports whose pages are to go.
 
     Whether this run ends well or not, nothing of a report that is held back stays readable. What
-    stays is what an earlier run wrote, as it wrote it, of what this run would make it of.
+    stays is what an earlier run wrote, as it wrote it, of what this run would make it of; a run
+    that was interrupted may have left other files, of which nothing is remembered.
 
     Args:
         run: This run.
-        units: What it is to write beside the packs.
+        units: What it is to write.
 
     Raises:
         OSError: Something can't be removed; all the rest is.
-    """
-    _withdraw(run, units, (path for path in _quoting(run.archive) if not PACK.search(path)))
-
-
-def _withdraw(run: Run, units: Sequence[Unit], paths: Iterable[str]) -> None:
-    """Remove all but the files of units that are made of what they were made of.
-
-    A run that was interrupted may have left others, of which nothing is remembered.
     """
     kept: set[str] = set()
     for unit in units:
@@ -87,7 +62,7 @@ def _withdraw(run: Run, units: Sequence[Unit], paths: Iterable[str]) -> None:
             and unit.name not in run.standing.touched
         ):
             kept.update(output.files)
-    _remove(run, set(paths).difference(kept))
+    _remove(run, set(_quoting(run.archive)).difference(kept))
 
 
 def take_away(run: Run, names: Collection[str]) -> None:

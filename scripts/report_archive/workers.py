@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -103,13 +103,17 @@ class Workers:
     def prepare(self) -> None:
         """Start one more process now, so that it stands ready when there is something for it."""
         if self.count > 1:
-            self._started().submit(_stand_ready)
+            with suppress(BrokenProcessPool):  # told when there is work
+                self._started().submit(_stand_ready)
 
     def everywhere(self, work: Callable[[Bench], None]) -> None:
-        """Have every other process do something, when it next has nothing else to do."""
-        if self._pool is not None:
-            for _ in range(self.count):
-                self._pool.submit(_work_alone, work)
+        """Have the other processes get ready for something when they next have nothing to do.
+
+        One of them may do it twice, another not at all; what goes wrong is told by the work itself.
+        """
+        with suppress(BrokenProcessPool):
+            for _ in range(self.count if self._pool else 0):
+                self._started().submit(_work_alone, work)
 
     @property
     def running(self) -> bool:

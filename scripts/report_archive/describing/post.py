@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
@@ -21,6 +21,8 @@ YEAR_WORDS = re.compile(r"[0-9０-９〇○零一二三四五六七八九]{4}\s?
 OPENING = "导语自陈"
 Statement: TypeAlias = tuple[Line, str, str]
 """Where a post is stated: line, words, rule."""
+REACH = 2
+"""Characters of a scope word before and behind the one that it shares with all others."""
 # The parts of a file name: 2021年县委办主任述职报告(定稿), 组织部长-述职, 乔问舟_卫健局.
 NAME_PARTS = re.compile(r"[-_—－\s（）()\[\]【】+.]+")
 
@@ -87,27 +89,37 @@ def own_area(outline: Outline, vocabulary: Vocabulary) -> str:
     report speaks of the city and the province too, hardly the other way round.
     """
     text = "".join(line.text for line in body_lines(outline))
-    for name, scope, common in _scopes(vocabulary):
-        # One look for what all its words have: most reports name two or three of six levels.
-        if all(character in text for character in common):
-            counts = accumulate(text.count(word) for word in scope)
-            if any(count > 1 for count in counts):
-                return name
+    for name, scope, anchor in _scopes(vocabulary):
+        near = _around(text, anchor) if anchor else text
+        if near and sum(near.count(word) for word in scope) > 1:
+            return name
     return ""
 
 
+def _around(text: str, anchor: str) -> str:
+    """What stands around each place of a character: a tenth of a report and less."""
+    pieces = text.split(anchor)
+    return "\n".join(f"{a[-REACH:]}{anchor}{b[:REACH]}" for a, b in pairwise(pieces))
+
+
 @lru_cache(maxsize=4)
-def _scopes(vocabulary: Vocabulary) -> tuple[tuple[str, tuple[str, ...], frozenset[str]], ...]:
-    """Each level, the lowest first: its name, its scope words, and what all of these have."""
+def _scopes(vocabulary: Vocabulary) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """Each level, the lowest first: its name, its scope words, and a character of all of these."""
     areas = sorted(vocabulary.data["areas"], key=lambda area: int(area["rank"]))
     return tuple(
-        (str(area["name"]), tuple(area["scope"]), _common(area["scope"])) for area in areas
+        (str(area["name"]), tuple(area["scope"]), _anchor(tuple(area["scope"]))) for area in areas
     )
 
 
-def _common(words: Sequence[str]) -> frozenset[str]:
-    """Characters that all of some words have."""
-    return frozenset.intersection(*map(frozenset, words)) if words else frozenset()
+def _anchor(words: Sequence[str]) -> str:
+    """A character that each word has once, with few others beside it; empty where there is none."""
+    common = set(words[0]).intersection(*words[1:]) if words else set()
+    near = (c for c in sorted(common) if all(_is_near(word.split(c)) for word in words))
+    return next(near, "")
+
+
+def _is_near(parts: Sequence[str]) -> bool:
+    return len(parts) == 2 and max(map(len, parts)) <= REACH  # noqa: PLR2004 (before and behind)
 
 
 def _in_turn(

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from report_archive.search.delivering import checksum, compact, deliver, path_of
+from report_archive.search.delivering import checksum, compact, deliver, deliver_plain, path_of
 from report_archive.search.posting import Postings, post, sums_from, variable_length
 
 PACK_BYTES = 13_500
@@ -46,7 +46,7 @@ def render_packs(
         text = b64encode(pack).decode("ascii")
         sums.append(checksum(text))
         name = f"{segment}-{place}"
-        yield path_of(name), deliver(name, text, sums[-1])
+        yield path_of(name), deliver_plain(name, text, sums[-1])
     name = f"{segment}-packs"
     text = compact({"keys": _words(postings.keys[starts]), "sums": _words(sums)})
     yield path_of(name), deliver(name, text, checksum(text))
