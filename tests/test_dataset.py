@@ -189,6 +189,24 @@ def test_a_withdrawn_report_leaves_no_data_whatever_else_fails(
     assert json.loads((archive / "site/data/reports.json").read_text("utf-8"))["count"] == 1
 
 
+def test_a_page_that_cannot_be_removed_keeps_nothing_else(make_archive: MakeArchive) -> None:
+    """Open in another program on Windows, say: it is named once all the rest has gone."""
+    archive = make_archive({"a.txt": REPORT.encode(), "b.txt": OTHER.encode()})
+    build_archive(archive, silent)
+    block(archive)
+    held = archive / "site/archive/reports/000002.html"
+    held.unlink()
+    held.mkdir()
+    with pytest.raises(OSError, match=r"000002\.html"):
+        build_archive(archive, silent)
+    for path in (path for top in ("docs", "site") for path in (archive / top).rglob("*")):
+        if path.is_file():
+            assert "一字一句都有笔记".encode() not in path.read_bytes(), path
+    held.rmdir()
+    build_archive(archive, silent)
+    assert not held.exists()
+
+
 def test_with_the_last_report_gone_no_data_is_left(make_archive: MakeArchive) -> None:
     archive = make_archive({"a.txt": REPORT.encode()})
     build_archive(archive, silent)

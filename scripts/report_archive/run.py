@@ -39,6 +39,8 @@ class Run:
     """How long the parts take."""
     removed: set[str] = field(default_factory=set)
     """Files that this run has taken away, by their paths below the archive."""
+    failures: list[OSError] = field(default_factory=list)
+    """Why some of them could not be removed; told once all others have been."""
 
     @cached_property
     def known(self) -> Mapping[str, Output]:

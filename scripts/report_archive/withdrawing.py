@@ -51,7 +51,7 @@ def withdraw(run: Run, units: Iterable[Unit]) -> None:
         units: What it is to write.
 
     Raises:
-        OSError: Something can't be removed; all the rest is.
+        OSError: Something can't be removed, here or earlier in this run; all the rest is.
     """
     kept: set[str] = set()
     for unit in units:
@@ -63,13 +63,14 @@ def withdraw(run: Run, units: Iterable[Unit]) -> None:
         ):
             kept.update(output.files)
     _remove(run, set(_quoting(run.archive)).difference(kept))
+    if run.failures:
+        raise run.failures[0]
 
 
 def take_away(run: Run, names: Collection[str]) -> None:
     """Remove files of docs/ and what they are in site/, the home page with them.
 
-    Raises:
-        OSError: Something can't be removed; all the rest is.
+    What can't be removed is told by `withdraw`.
     """
     pages = {f"{SITE}/{name}" for name in {HOME, *map(page_of, names)}}
     _remove(run, pages.union(f"{DOCS}/{name}" for name in names))
@@ -77,15 +78,12 @@ def take_away(run: Run, names: Collection[str]) -> None:
 
 def _remove(run: Run, paths: Collection[str]) -> None:
     """Remove files, the site's first; one that can't be removed keeps none of the others."""
-    failures: list[OSError] = []
     for path in sorted(paths, reverse=True):
         try:
             (run.archive / path).unlink(missing_ok=True)
         except OSError as error:
-            failures.append(error)
+            run.failures.append(error)
     run.removed.update(paths)
-    if failures:
-        raise failures[0]
 
 
 def _files_of(unit: str) -> tuple[str, str, str]:
