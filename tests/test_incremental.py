@@ -247,6 +247,13 @@ def assert_same(archive: Path, clean: Path, said: str) -> None:
         assert [name for name in one if one[name] != other[name]] == [], said
 
 
+def assert_gone(archive: Path, words: str) -> None:
+    """Nothing that was made of the reports has some words."""
+    for path in (path for top in ("docs", "site") for path in (archive / top).rglob("*")):
+        if path.is_file():
+            assert words not in path.read_text(encoding="utf-8", errors="ignore"), path
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_edits_of_every_sort_end_as_a_clean_build(tmp_path: Path, seed: int) -> None:
     rng = seeded(seed)
@@ -395,9 +402,7 @@ def test_what_an_interrupted_run_wrote_goes_with_the_report(tmp_path: Path) -> N
     index.write_text(index.read_text(encoding="utf-8") + "\n[没有](没有.md)\n", encoding="utf-8")
     with pytest.raises(BuildError, match="MkDocs"):
         build_archive(archive, silent)
-    for path in (path for top in ("docs", "site") for path in (archive / top).rglob("*")):
-        if path.is_file():
-            assert "麒麟" not in path.read_text(encoding="utf-8", errors="ignore"), path
+    assert_gone(archive, "麒麟")
 
 
 def test_a_page_of_the_site_older_than_the_pages_in_docs_goes_with_the_report(
@@ -419,9 +424,7 @@ def test_a_page_of_the_site_older_than_the_pages_in_docs_goes_with_the_report(
     convert_archive(archive, silent)
     (archive / "reports" / "x.txt").unlink()
     convert_archive(archive, silent)
-    for path in (path for top in ("docs", "site") for path in (archive / top).rglob("*")):
-        if path.is_file():
-            assert "麒麟" not in path.read_text(encoding="utf-8", errors="ignore"), path
+    assert_gone(archive, "麒麟")
 
 
 def with_processes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -467,9 +470,7 @@ def test_a_page_in_another_encoding_keeps_nothing_of_a_withdrawn_report(
         with_processes(monkeypatch)
     with pytest.raises(BuildError, match=r"index\.md"):
         build_archive(archive, silent)
-    for path in (path for top in ("docs", "site") for path in (archive / top).rglob("*")):
-        if path.is_file():
-            assert "麒麟" not in path.read_text(encoding="utf-8", errors="ignore"), path
+    assert_gone(archive, "麒麟")
 
 
 def test_what_stands_is_known_though_the_process_that_looked_died(tmp_path: Path) -> None:

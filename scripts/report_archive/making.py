@@ -33,17 +33,17 @@ NOTHING = Begun(iter(()), 0)
 """Nothing has been begun."""
 
 
-def begin(run: Run, pieces: Iterable[Sequence[Unit]], rules: Rules | None, *, much: bool) -> Begun:
+def begin(run: Run, units: Iterable[Unit], rules: Rules | None, *, much: bool) -> Begun:
     """Make those that are out of date.
 
     Args:
         run: This run.
-        pieces: Units that take long, as each process is given them.
+        units: Each takes long.
         rules: What no file of site/ may hold; None when only docs/ is written.
         much: Whether other processes are to do it; they begin at once.
     """
-    todo = [found for piece in pieces if (found := list(_outdated(run, piece)))]
-    return Begun(_written(run, todo, rules, much=much), sum(map(len, todo)))
+    todo = list(_outdated(run, units))
+    return Begun(_written(run, ([unit] for unit in todo), rules, much=much), len(todo))
 
 
 def finish(run: Run, begun: Begun, units: Iterable[Unit], rules: Rules | None) -> list[Made]:

@@ -124,12 +124,11 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
 
 def _start(run: Run, survey: Survey, packs: Iterable[Unit], *, much: bool) -> Started:
     """Lay the theme and make the packs that are out of date, in other processes if much is so."""
-    pieces = [[unit] for unit in packs]
     if run.site is None:
-        return Started(None, iter(()), begin(run, pieces, None, much=much))
+        return Started(None, iter(()), begin(run, packs, None, much=much))
     rules = rules_of(run.archive, survey.examinations)
     theme = begin_theme(run, run.site, rules)
-    return Started(rules, theme, begin(run, pieces, rules, much=much))
+    return Started(rules, theme, begin(run, packs, rules, much=much))
 
 
 def _make(run: Run, units: Sequence[Unit], started: Started) -> list[Made]:
@@ -139,7 +138,7 @@ def _make(run: Run, units: Sequence[Unit], started: Started) -> list[Made]:
     heavy, light = (
         [unit for unit in units if unit.heavy is is_heavy] for is_heavy in (True, False)
     )
-    begun = begin(run, [[unit] for unit in heavy], started.rules, much=run.workers.running)
+    begun = begin(run, heavy, started.rules, much=run.workers.running)
     return finish(run, begun, light, started.rules)
 
 

@@ -66,13 +66,9 @@ class Run:
         broken = self.standing.broken if self.site else self.standing.broken_docs
         return unit not in broken and self.removed.isdisjoint(output.files)
 
-    def get_ready(self, *, much: bool) -> None:
-        """Give other processes something to do while this one settles the reports.
-
-        Args:
-            much: Whether each will make many pages; loading what they are made with takes 0.4 s.
-        """
-        if self.site and much:
+    def get_ready(self) -> None:
+        """Have the other processes load what pages are made with, which takes each 0.4 s."""
+        if self.site:
             self.workers.everywhere(load_site)
 
 
