@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from report_archive.catalogue.table import inert
+from report_archive.catalogue.table import STARTS, inert
 from report_archive.front_matter import front_matter
 from report_archive.html_text import link
 from report_archive.markdown_text import inline
@@ -115,7 +115,10 @@ def render_csv(entries: Iterable[Entry]) -> str:
 
 
 def _inert(cell: str) -> str:
-    return "'" + cell if cell[:1] in WIDE_STARTS else inert(cell)
+    start = cell[:1]
+    if start in WIDE_STARTS:
+        return "'" + cell
+    return inert(cell) if start in STARTS else cell
 
 
 def _cell(value: Any) -> str:

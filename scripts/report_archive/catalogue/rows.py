@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path, PurePosixPath
 
 from report_archive.catalogue.columns import (
@@ -33,6 +34,8 @@ from report_archive.catalogue.table import CatalogueError, Table, read_table, re
 from report_archive.model import changed_to
 
 DIGITS = 6
+NAMES = {column: name for name, column in FIELDS.items()}
+"""Fields by the names of their columns."""
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -195,7 +198,6 @@ def _row(record: Mapping[str, str], line: int, extra: Sequence[str], path: Path)
             f"{path}：第 {line} 行的{DIGEST}不完整（“{digest}”），可能没有存完整。"
             "请重新保存一次，或用备份替换后再运行。"
         )
-    columns = {column: name for name, column in FIELDS.items()}
     changed = record.get(CHANGED, "").split(SEPARATOR)
     review = record.get(REVIEW, "")
     return Row(
@@ -203,9 +205,9 @@ def _row(record: Mapping[str, str], line: int, extra: Sequence[str], path: Path)
         number=f"{int(number):0{DIGITS}}" if number else "",
         file=file,
         sha256=digest,
-        cells={name: record.get(column, "") for name, column in FIELDS.items()},
-        machine={name: record.get(column, "") for name, column in MACHINE.items()},
-        changed=frozenset(columns[name] for name in changed if name in columns),
+        cells=_chosen(record, FIELDS.values(), FIELDS),
+        machine=_chosen(record, MACHINE.values(), MACHINE),
+        changed=frozenset(NAMES[column] for column in changed if column in NAMES),
         # While a file is away the cell says other things; 已改 remembers.
         checked=review.startswith(CHECKED)
         or (CHECKED in changed and record.get(STATE, "") in (MISSING, UNREAD)),
@@ -213,8 +215,15 @@ def _row(record: Mapping[str, str], line: int, extra: Sequence[str], path: Path)
         state=record.get(STATE, ""),
         note=record.get(NOTE, ""),
         present=record.get(STATE, "") != MISSING,
-        extra={column: record.get(column, "") for column in extra},
+        extra=_chosen(record, extra, extra),
     )
+
+
+def _chosen(
+    cells: Mapping[str, str], keys: Iterable[str], names: Iterable[str]
+) -> dict[str, str]:
+    """Some cells under other names; one that is not there is empty."""
+    return dict(zip(names, map(cells.get, keys, repeat("")), strict=True))
 
 
 def _record(row: Row) -> dict[str, str]:
@@ -223,13 +232,13 @@ def _record(row: Row) -> dict[str, str]:
     return {
         NUMBER: row.number,
         FILE: row.file,
-        **{column: row.cells.get(name, "") for name, column in FIELDS.items()},
+        **_chosen(row.cells, FIELDS, FIELDS.values()),
         STATE: row.state,
         REVIEW: row.review,
         NOTE: row.note,
         **row.extra,
         CHANGED: SEPARATOR.join([*changed, *([CHECKED] if remembered else [])]),
-        **{column: row.machine.get(name, "") for name, column in MACHINE.items()},
+        **_chosen(row.machine, MACHINE, MACHINE.values()),
         DIGEST: row.sha256,
     }
 

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 from report_archive.catalogue.columns import DIGEST, FILE, NUMBER
@@ -21,7 +22,7 @@ LONGEST_CELL = 10_000_000
 # What a spreadsheet would run: =1+1, +1, -1, @SUM; a leading apostrophe makes it text.
 FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 STARTS = frozenset("'=+-@\t\r")
-"""What such a cell begins with: few do, and there are a quarter of a million to look at."""
+"""What such a cell begins with: few do, and 10,000 reports have a quarter of a million cells."""
 
 
 class CatalogueError(Exception):
@@ -96,10 +97,8 @@ def parse_table(text: str, path: Path) -> Table:
         raise _cut_off(path, 1, f"的“{DIGEST}（共…行，到…号）”不完整")
     numbered = sum(1 for _, row in filled if row[heads.index(NUMBER)].strip())
     _check_count(path, numbered, int(declared["rows"]))
-    records = tuple(
-        {head: _cell(head, cell) if cell else cell for head, cell in zip(heads, row, strict=False)}
-        for _, row in filled
-    )
+    file = heads.index(FILE)
+    records = tuple(dict(zip(heads, _cells(row, file), strict=False)) for _, row in filled)
     lines_kept = tuple(line for line, _ in filled)
     return Table(records, lines_kept, tuple(heads), int(declared["last"]))
 
@@ -114,7 +113,7 @@ def render_table(
     numbered = sum(1 for record in rows if record.get(NUMBER))
     said = f"{DIGEST}（共{numbered}行，到{last_number:06}号）"
     table.writerow([said if column == DIGEST else column for column in columns])
-    table.writerows([inert(record.get(column, "")) for column in columns] for record in rows)
+    table.writerows(_inert_cells(record, columns) for record in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -125,7 +124,7 @@ def inert(cell: str) -> str:
         >>> inert("=1+1"), inert("2021")
         ("'=1+1", '2021')
     """
-    return "'" + cell if cell[:1] in STARTS and FORMULA.match(cell) else cell
+    return "'" + cell if FORMULA.match(cell) else cell
 
 
 def unquoted(cell: str) -> str:
@@ -133,9 +132,17 @@ def unquoted(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
-def _cell(head: str, cell: str) -> str:
-    """A cell's text; blanks at the ends of a file's name are part of the name."""
-    return unquoted(cell) if head == FILE else unquoted(cell.strip())
+def _inert_cells(record: Mapping[str, str], columns: Sequence[str]) -> list[str]:
+    """A record's cells as they are written."""
+    cells = map(record.get, columns, repeat(""))
+    return [inert(cell) if cell[:1] in STARTS else cell for cell in cells]
+
+
+def _cells(row: Sequence[str], file: int) -> list[str]:
+    """A row's texts; blanks at the ends of a file's name are part of the name."""
+    cells = [cell.strip() for cell in row]
+    cells[file] = row[file]
+    return [unquoted(cell) for cell in cells] if "'" in "".join(cells) else cells
 
 
 def _separator(text: str) -> str:
