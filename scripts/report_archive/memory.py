@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from report_archive.duplicates import Sample
 from report_archive.examining import Reading, Text
@@ -72,9 +72,11 @@ NUMBERS = 0x5000
 FIELDS = frozenset(field.name for field in fields(Outline))
 
 
-@dataclass(frozen=True)
-class Stamp:
-    """What tells that a file is the one known, without reading it."""
+class Stamp(NamedTuple):
+    """What tells that a file is the one known, without reading it.
+
+    A tuple: there are 80,000 in a run of 10,000 reports, and tuples are made in half of the time.
+    """
 
     size: int
     """Bytes."""

@@ -22,15 +22,16 @@ def list_files(folder: Path, vocabulary: Vocabulary) -> tuple[str, ...]:
     ignored = _ignorer(vocabulary)
     found: list[str] = []
     seen: set[tuple[int, int]] = set()
+    start = len(os.fspath(folder)) + 1
     for place, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
-        status = Path(place).stat()
+        status = os.stat(place)  # noqa: PTH116 (2,000 folders a run: no Path for each)
         if (status.st_dev, status.st_ino) in seen:
             folders.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
         folders[:] = [name for name in folders if not ignored(name)]
-        base = Path(place).relative_to(folder).as_posix()
-        prefix = "" if base == "." else f"{base}/"
+        below = place[start:].replace(os.sep, "/")
+        prefix = f"{below}/" if below else ""
         found += [prefix + name for name in names if not ignored(name)]
     return tuple(sorted(found))
 
