@@ -114,7 +114,7 @@ class Call:
     """Which call it is, from 1."""
     name: str
     path: str
-    """Below the archive; of a renaming or a link the new one, of a file without a name its folder."""
+    """Below the archive; of a renaming or a link the new one, of a nameless file its folder."""
 
 
 @dataclass(frozen=True)

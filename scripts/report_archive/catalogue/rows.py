@@ -219,9 +219,7 @@ def _row(record: Mapping[str, str], line: int, extra: Sequence[str], path: Path)
     )
 
 
-def _chosen(
-    cells: Mapping[str, str], keys: Iterable[str], names: Iterable[str]
-) -> dict[str, str]:
+def _chosen(cells: Mapping[str, str], keys: Iterable[str], names: Iterable[str]) -> dict[str, str]:
     """Some cells under other names; one that is not there is empty."""
     return dict(zip(names, map(cells.get, keys, repeat("")), strict=True))
 
