@@ -34,11 +34,14 @@ from report_archive.vocabulary import Vocabulary
 from report_archive.workers import Bench, Workers
 
 
-def packed(folder: Path, file: str, vocabulary: Vocabulary) -> tuple[Packed, Outline]:
+def packed(
+    folder: Path, file: str, vocabulary: Vocabulary, *, whole: bool = True
+) -> tuple[Packed, Outline]:
     finding = look_at(folder, file, vocabulary)
     assert finding.reading
     assert finding.text
-    return pack(finding.reading, finding.text), without_text(finding.text.report).outline
+    found = pack(finding.reading, finding.text, whole=whole)
+    return found, without_text(finding.text.report).outline
 
 
 def test_a_shelved_outline_is_the_outline(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -47,14 +50,27 @@ def test_a_shelved_outline_is_the_outline(tmp_path: Path, vocabulary: Vocabulary
         found, outline = packed(reports, name, vocabulary)
         shelved = found.unpacked().report.outline
         assert isinstance(shelved, Shelved)
-        assert (shelved.kinds, shelved.passages) == (outline.kinds, outline.passages)
+        assert (shelved.kinds, shelved.passage_kinds) == (outline.kinds, outline.passage_kinds)
         assert "sections" not in vars(shelved), "what every run asks for unpacks nothing"
         sent = pickle.loads(pickle.dumps(shelved))  # noqa: S301 (as it goes to another process)
         for copy in (shelved, sent):
+            assert copy.passages == outline.passages
             assert all(
                 getattr(copy, field.name) == getattr(outline, field.name)
                 for field in fields(Outline)
             )
+
+
+def test_of_an_outline_that_is_not_kept_whole_only_its_passages_are_known(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    (tmp_path / "a.txt").write_text("2021年度述职报告\n县水利局局长　方砚秋\n一、修渠\n修渠3里。\n")
+    found, outline = packed(tmp_path, "a.txt", vocabulary, whole=False)
+    shelved = found.unpacked().report.outline
+    assert shelved.passages == outline.passages
+    assert [(p.caption, p.beginning) for p in shelved.passages] == [("一、修渠", "修渠3里。")]
+    with pytest.raises(AttributeError, match="sections"):
+        _ = shelved.sections
 
 
 def test_a_shelved_outline_has_no_other_fields(tmp_path: Path, vocabulary: Vocabulary) -> None:

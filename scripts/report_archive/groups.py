@@ -121,7 +121,7 @@ def group_sections(ordered: Iterable[Record], vocabulary: Vocabulary) -> tuple[G
     """The section kinds of reports `in_order`; a report stands there once for each passage."""
     found: dict[str, list[Record]] = {kind.key: [] for kind in vocabulary.section_kinds}
     for record in ordered:
-        for kind in record.report.outline.passages:
+        for kind in record.report.outline.passage_kinds:
             found[kind].append(record)
     return _labelled(found, vocabulary.section_labels)
 

@@ -7,16 +7,9 @@ from dataclasses import dataclass
 
 from report_archive.groups import post_key, post_label, year_key, year_label
 from report_archive.html_text import definitions, escape, span, table, way
-from report_archive.model import Record, Report, Section, walk_sections
+from report_archive.model import Record, Report
 from report_archive.pages import doubt
-from report_archive.passages import passages_of
 
-BEGINNING = 60
-"""Characters of a section that its index shows."""
-PASSAGE_BEGINNING = 24
-"""Characters that stand for the heading of a passage without one."""
-CAPTION = 60
-"""Characters of a heading that an index shows; run-in ones can be whole sentences."""
 ROOT = ".."
 """From an index page to docs/archive/."""
 
@@ -77,7 +70,7 @@ POSTS = Category(
     "posts",
     "职务",
     "份",
-    lambda record: 300 + 110 * len(record.report.outline.passages),
+    lambda record: 300 + 110 * len(record.report.outline.passage_kinds),
     _post_table,
 )
 SECTIONS = Category("sections", "栏目", "处", lambda _: 400, _section_list)
@@ -113,34 +106,15 @@ def _person(report: Report) -> str:
 
 def _contents(record: Record) -> str:
     """The top-level headings, each linked: what a reader compares from year to year."""
-    page = _target(record)
-    sections = record.report.outline.sections
-    return "<br>".join(way(f"{page}#{s.anchor}", _caption(s)) for s in sections)
+    page, passages = _target(record), record.report.outline.passages
+    return "<br>".join(way(f"{page}#{p.anchor}", p.caption) for p in passages if p.top)
 
 
 def _section_entries(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     """Heading, linked to the section itself; year, post, and how it begins."""
     page, report = _target(record), record.report
     source = f"{year_label(report)} · {post_label(report)}"
-    for section in passages_of(report, kind):
-        begins = _beginning(section, BEGINNING) if section.heading else ""
-        said = f"{source}　{begins}" if begins else source
-        yield way(f"{page}#{section.anchor}", _caption(section)), escape(said)
-
-
-def _caption(section: Section) -> str:
-    """Ordinal and heading; for an unheaded passage, how it begins."""
-    heading = _cut(section.heading, CAPTION) if section.heading else ""
-    return (section.ordinal or "") + (heading or _beginning(section, PASSAGE_BEGINNING))
-
-
-def _beginning(section: Section, length: int) -> str:
-    """The first characters under a heading, wherever they stand below it."""
-    if section.paragraphs:
-        return _cut(section.paragraphs[0].text, length)
-    texts = (p.text for s in walk_sections(section.children) for p in s.paragraphs)
-    return _cut(next(texts, ""), length)
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[:length] + "…"
+    for passage in report.outline.passages:
+        if kind in passage.kinds:
+            said = f"{source}　{passage.beginning}" if passage.beginning else source
+            yield way(f"{page}#{passage.anchor}", passage.caption), escape(said)

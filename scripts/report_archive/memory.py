@@ -13,7 +13,8 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,6 +38,7 @@ from report_archive.model import (
     Years,
     copied,
 )
+from report_archive.passages import Passage
 from report_archive.search.indexing import Indexed
 
 FOLDER = ".report-archive"
@@ -70,6 +72,8 @@ KEPT = (
 NUMBERS = 0x5000
 """The first of the numbers by which they are named; nobody else uses any."""
 FIELDS = frozenset(field.name for field in fields(Outline))
+AT_HAND = ("kinds", "passage_kinds", "problems", "head", "tail")
+"""What every run asks of an outline; without the text there is nothing in head and tail."""
 
 
 class Stamp(NamedTuple):
@@ -121,25 +125,43 @@ class Shelved(Outline):
     It takes half of the time of reading back what is known of a report.
     """
 
-    def __init__(self, outline: Outline) -> None:
-        """Pack an outline; what every run asks for stays at hand."""
-        packed = _pickled(outline)
-        # What has a default would be taken from the class without asking.
-        defaults = {"problems": outline.problems}
-        vars(self).update(defaults, kinds=outline.kinds, passages=outline.passages, packed=packed)
+    def __init__(self, outline: Outline, *, whole: bool) -> None:
+        """Pack an outline, or its passages alone; what every run asks for stays at hand."""
+        kept = {field: getattr(outline, field) for field in FIELDS} if whole else {}
+        packed = _pickled({**kept, "passages": outline.passages})
+        vars(self).update({name: getattr(outline, name) for name in AT_HAND}, packed=packed)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The parts that index pages list, in reading order."""
+        found: tuple[Passage, ...] = self._unpacked("passages")
+        return found
 
     def __getattr__(self, name: str) -> Any:
         """Unpack it, once; only fields that are not there yet come here."""
-        if name not in FIELDS or "packed" not in vars(self):
+        if name not in FIELDS:
             raise AttributeError(name)
-        vars(self).update(vars(_unpickled(vars(self).pop("packed"))))
+        return self._unpacked(name)
+
+    def _unpacked(self, name: str) -> Any:
+        if "packed" in vars(self):
+            vars(self).update(_unpickled(vars(self).pop("packed")))
+        if name not in vars(self):
+            raise AttributeError(name)
         return vars(self)[name]
 
 
-def pack(reading: Reading, text: Text) -> Packed:
-    """Make a reading and its text ready to be kept."""
+def pack(reading: Reading, text: Text, *, whole: bool) -> Packed:
+    """Make a reading and its text ready to be kept.
+
+    Args:
+        reading: What is to be at hand.
+        text: What is to be put away.
+        whole: Whether to have the outline of every section at hand, or no more than what index
+            pages list.
+    """
     examination, report = reading.examination, reading.report
-    shelved = copied(report, outline=Shelved(report.outline))
+    shelved = copied(report, outline=Shelved(report.outline, whole=whole))
     light = copied(reading, examination=copied(examination, report=shelved))
     indexed = _pickled(text.indexed)
     return Packed(examination.file, _pickled(light), indexed, _pickled(text.report), text.body)
@@ -409,9 +431,9 @@ def _taken_apart(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
 
 
 # A class named by a number is looked up once in a process, not once in every reading.
-for number, kept in enumerate((Shelved, Reading, *KEPT), NUMBERS):
+for number, kept in enumerate((Shelved, Passage, Reading, *KEPT), NUMBERS):
     copyreg.add_extension(kept.__module__, kept.__qualname__, number)
-    if kept is not Shelved:
+    if is_dataclass(kept) and kept is not Shelved:
         copyreg.pickle(kept, _taken_apart(kept))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from report_archive.passages import Passage, list_passages
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Frozen = TypeVar("Frozen", bound="DataclassInstance")
 
-PREAMBLE = "preamble"
-"""Section kind and anchor of the paragraphs before the first section."""
 BEGINNING = 64
 """Characters of a part's first line that are kept when its text is put away."""
 
@@ -149,14 +149,14 @@ class Outline:
         return tuple(dict.fromkeys(kind for section in self.sections for kind in section.kinds))
 
     @cached_property
-    def passages(self) -> tuple[str, ...]:
-        """The section kinds of the passages, one for each passage and kind.
+    def passages(self) -> tuple[Passage, ...]:
+        """The parts that index pages list, in reading order."""
+        return tuple(list_passages(self.preamble, self.sections))
 
-        Passages are the preamble, the top-level sections, and those below that serve another
-        kind than the one they stand under.
-        """
-        preamble = (PREAMBLE,) if self.preamble else ()
-        return (*preamble, *_passage_kinds(self.sections, ()))
+    @cached_property
+    def passage_kinds(self) -> tuple[str, ...]:
+        """The section kinds of the passages, one for each passage and kind."""
+        return tuple(kind for passage in self.passages for kind in passage.kinds)
 
 
 @dataclass(frozen=True)
@@ -350,14 +350,6 @@ def copied(thing: Frozen, **values: Any) -> Frozen:
     copy = object.__new__(type(thing))
     vars(copy).update(vars(thing), **values)
     return copy
-
-
-def _passage_kinds(sections: Iterable[Section], above: tuple[str, ...]) -> Iterator[str]:
-    for section in sections:
-        if section.kinds != above:
-            yield from section.kinds
-        if section.children:
-            yield from _passage_kinds(section.children, section.kinds)
 
 
 def walk_sections(sections: tuple[Section, ...]) -> Iterator[Section]:

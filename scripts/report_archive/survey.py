@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from report_archive.catalogue.rows import Catalogue, Row, read_catalogue
@@ -146,7 +147,8 @@ def _look(
     failed: dict[str, Examination] = {}
     pieces = [changed[i : i + PIECE] for i in range(0, len(changed), PIECE)]
     much = len(changed) > FEW
-    found = (f for piece in workers.map(_look_at_some, pieces, much=much) for f in piece)
+    look = partial(_look_at_some, whole=memory is None)
+    found = (f for piece in workers.map(look, pieces, much=much) for f in piece)
     for finding in progress(found, len(changed), "读取报告"):
         file = finding.file
         if finding.failed:
@@ -170,14 +172,16 @@ class Found:
     """What was read; None where it failed or holds what was known."""
 
 
-def _look_at_some(bench: Bench, files: Sequence[tuple[str, str]]) -> list[Found]:
+def _look_at_some(bench: Bench, files: Sequence[tuple[str, str]], *, whole: bool) -> list[Found]:
     folder = bench.archive / REPORTS
     found = (look_at(folder, file, bench.vocabulary, known) for file, known in files)
-    return [Found(f.file, f.failed, _packed(f)) for f in found]
+    return [Found(f.file, f.failed, _packed(f, whole=whole)) for f in found]
 
 
-def _packed(finding: Finding) -> Packed | None:
-    return pack(finding.reading, finding.text) if finding.reading and finding.text else None
+def _packed(finding: Finding, *, whole: bool) -> Packed | None:
+    if not (finding.reading and finding.text):
+        return None
+    return pack(finding.reading, finding.text, whole=whole)
 
 
 def _kept(
