@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import PROJECT, MakeArchive, sample_files
+from report_archive.messages import MOST
 
 GOOD = (
     "2021年度述职报告\n县财政局局长　方砚秋\n2021年，我认真履行职责。\n一、坚持学习\n学习12次。\n"
@@ -50,6 +51,23 @@ def test_check_for_people_is_a_table(make_archive: MakeArchive) -> None:
     done = run("check", "--archive", archive)
     for words in ("正常", "待核对", "未读成", "[b]x.txt", "县财政局局长", "共 3 个文件"):
         assert words in done.stdout
+
+
+def test_of_many_troubles_a_build_says_the_first_and_how_many_are_left(
+    make_archive: MakeArchive,
+) -> None:
+    """As many as `check` says in all, whatever sorts of trouble there are."""
+    # Every heading has the ordinal of the one before it.
+    headings = "".join(f"一、学习{place}\n学习{place}次。\n" for place in range(MOST))
+    secret = "秘密★1年\n" + DOUBTFUL
+    texts = {"a.txt": DOUBTFUL + headings, "b.txt": secret + headings, "c.txt": "", "d.txt": secret}
+    archive = make_archive({name: text.encode() for name, text in texts.items()})
+    checked = run("check", "--archive", archive)
+    everything = [line for line in checked.stdout.splitlines() if ".txt：" in line]
+    built = run("build", "--archive", archive).stderr.splitlines()
+    assert len(everything) > 2 * MOST
+    assert built[:MOST] == everything[:MOST]
+    assert built[MOST] == f"另有 {len(everything) - MOST} 条，用 report-archive check 可全部看到。"
 
 
 @pytest.mark.parametrize(

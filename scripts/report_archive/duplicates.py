@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +26,8 @@ MEETINGS = 4
 """Two reports that meet at fewer of these are no drafts of one."""
 TRIED = 3
 """Of those that a report meets, so many are compared shingle by shingle."""
+WORD = 32
+"""Bits for the place of a report."""
 # Knuth's MMIX multiplier (TAOCP 2, 3.3.4): an odd number that spreads well modulo 2^64.
 MULTIPLIER = 6364136223846793005
 
@@ -109,38 +110,49 @@ def _near_twins(samples: Sequence[Sample]) -> dict[str, Twin]:
     return twins
 
 
-def _meetings(hashes: Sequence[NDArray[np.uint32]]) -> dict[int, Counter[int]]:
-    """For each report the earlier ones that it meets, and at how many of its lowest hashes."""
+def _meetings(hashes: Sequence[NDArray[np.uint32]]) -> dict[int, list[int]]:
+    """For each report the earlier ones that it meets often enough, those met most often first."""
     lowest = [found[:SKETCH] for found in hashes]
     owners = np.repeat(np.arange(len(lowest)), [len(found) for found in lowest])
-    met: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for holders in _shared(np.concatenate([*lowest, np.empty(0, np.uint32)]), owners):
-        for rank, place in enumerate(holders):
-            met[place].update(holders[:rank])
+    pairs, counts = np.unique(
+        _pairs(np.concatenate([*lowest, np.empty(0, np.uint32)]), owners), return_counts=True
+    )
+    pairs, counts = pairs[counts >= MEETINGS], counts[counts >= MEETINGS]
+    places, others = pairs >> WORD, pairs & ((1 << WORD) - 1)
+    order = np.lexsort((others, -counts, places))
+    met: dict[int, list[int]] = {}
+    for place, other in zip(places[order].tolist(), others[order].tolist(), strict=True):
+        met.setdefault(place, []).append(other)
     return met
 
 
-def _shared(hashes: NDArray[np.uint32], owners: NDArray[np.int64]) -> Iterator[list[int]]:
-    """The reports that have a hash in common: the first few, where many have it."""
+def _pairs(hashes: NDArray[np.uint32], owners: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Every two reports with a hash in common, once for each: the later one's place in front.
+
+    Where many have a hash it brings together the first few.
+    """
     order = np.argsort(hashes, kind="stable")
     hashes, owners = hashes[order], owners[order]
     edges = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1], [True])))
-    sizes = np.diff(edges)
-    chosen = np.flatnonzero(sizes > 1)
-    for start, size in zip(edges[chosen].tolist(), sizes[chosen].tolist(), strict=True):
-        yield owners[start : start + min(size, COMMON)].tolist()
+    sizes = np.minimum(np.diff(edges), COMMON)
+    pairs = [np.empty(0, np.int64)]
+    for size in range(2, COMMON + 1):
+        holders = owners[edges[:-1][sizes == size][:, None] + np.arange(size)]
+        later, earlier = np.tril_indices(size, -1)
+        pairs.append((holders[:, later] << WORD | holders[:, earlier]).ravel())
+    return np.concatenate(pairs)
 
 
 def _best(
     place: int,
-    others: Mapping[int, int],
+    others: Sequence[int],
     samples: Sequence[Sample],
     hashes: Sequence[NDArray[np.uint32]],
 ) -> Twin | None:
     """The one, among those met most often, that has nearly the same text."""
-    for other in sorted(others, key=lambda other: (-others[other], other))[:TRIED]:
+    for other in others[:TRIED]:
         smaller = min(len(hashes[place]), len(hashes[other]))
-        if smaller < FEWEST or others[other] < MEETINGS:
+        if smaller < FEWEST:
             continue
         common = len(np.intersect1d(hashes[place], hashes[other], assume_unique=True))
         if common >= ALIKE * smaller and _same_year(samples[place], samples[other]):

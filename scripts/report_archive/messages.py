@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any
 
 from rich.console import Console
 from rich.progress import track
@@ -33,8 +32,6 @@ OUTCOME_LABELS = {
     Outcome.FAILED: "[red]未读成[/]",
 }
 
-Unsaid: TypeAlias = Callable[[], str]
-"""Gives what there is to say when it is said."""
 URGENCY = (Outcome.FAILED, Outcome.BLOCKED, Outcome.REVIEW, Outcome.OK)
 
 # No words between colons made into pictures: a file's name is shown as it is.
@@ -72,7 +69,8 @@ def troubles_of(examinations: Sequence[Examination]) -> Iterator[tuple[str, str]
     Returns:
         Texts, and in which colour they are to be said.
     """
-    return ((text(), style) for text, style in _unsaid(examinations))
+    ordered = sorted(examinations, key=lambda item: (URGENCY.index(item.outcome), item.file))
+    return (trouble for item in ordered for trouble in _troubles(item))
 
 
 def tell(survey: Survey, differing: Sequence[str] = ()) -> Told:
@@ -82,30 +80,30 @@ def tell(survey: Survey, differing: Sequence[str] = ()) -> Told:
         survey: Every file's outcome.
         differing: Scripts and styles in the archive that are not this program's.
     """
-    unsaid = _unsaid(survey.examinations)
     told = [(_differing_text(differing), "yellow")] if differing else []
-    told += ((text(), style) for text, style in islice(unsaid, MOST))
-    rest = sum(1 for _ in unsaid)
-    if rest:
+    told += islice(troubles_of(survey.examinations), MOST)
+    # Most of what there is in a large archive is counted, not put into words.
+    rest = sum(map(_count, survey.examinations)) - MOST
+    if rest > 0:
         told.append((f"另有 {rest} 条，用 report-archive check 可全部看到。", "yellow"))
     gone = tuple(map(vanished_text, survey.vanished))
     return Told(told, summary(survey.examinations), survey.unsettled, gone)
 
 
-def _unsaid(examinations: Sequence[Examination]) -> Iterator[tuple[Unsaid, str]]:
-    """What needs a person, not yet put into words: of most of it a run says only how much."""
-    ordered = sorted(examinations, key=lambda item: (URGENCY.index(item.outcome), item.file))
-    return (trouble for item in ordered for trouble in _troubles(item))
-
-
-def _troubles(item: Examination) -> Iterator[tuple[Unsaid, str]]:
+def _troubles(item: Examination) -> Iterator[tuple[str, str]]:
     """What there is to say of one file, and in which colour."""
     for problem in item.withheld:
-        yield partial(_problem_text, item, problem), "dim" if item.decided else "red"
+        yield _problem_text(item, problem), "dim" if item.decided else "red"
     for field, reason in item.report.doubts if item.report and not item.withheld else ():
-        yield partial(_doubt_text, item, field, reason), "yellow"
+        yield _doubt_text(item, field, reason), "yellow"
     for problem in item.problems:
-        yield partial(_problem_text, item, problem), "dim" if item.report else "red"
+        yield _problem_text(item, problem), "dim" if item.report else "red"
+
+
+def _count(item: Examination) -> int:
+    """How many troubles there are of one file."""
+    doubts = len(item.report.doubts) if item.report and not item.withheld else 0
+    return len(item.withheld) + doubts + len(item.problems)
 
 
 def _differing_text(names: Sequence[str]) -> str:
