@@ -204,6 +204,8 @@ def test_columns_may_be_reordered_and_added(tmp_path: Path) -> None:
         (HEAD.format(2, 2) + "1,a.txt,,,,SHA\r\n1,b.txt,,,,SHA\r\n", "第 2、3 行的件号重复"),
         (HEAD.format(2, 2) + "1,a.txt,,,,SHA\r\n2,a.txt,,,,SHA\r\n", "文件重复"),
         (HEAD.format(1, 1) + "1,a.txt,题", "第 2 行只有 3 栏"),
+        ("校验码（共1行，到000001号）,件号,文件\r\nSHA,1\r\n", "第 2 行只有 2 栏"),
+        ("校验码（共1行，到000001号）,文件,件号\r\nSHA,a.txt\r\n", "第 2 行只有 2 栏"),
         (HEAD.format(1, 1) + '1,a.txt,"题', "引号没有成对"),
         (HEAD.format(2, 2) + "1,a.txt,,,,SHA\r\n", "应有 2 行，只有 1 行"),
     ],

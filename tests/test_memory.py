@@ -138,6 +138,27 @@ def test_a_damaged_memory_is_thrown_away_at_the_latest_by_the_next_run(
     assert {p: p.read_bytes() for p in (archive / "docs").rglob("*") if p.is_file()} == pages
 
 
+def test_damage_in_what_is_unpacked_late_is_noticed_too(tmp_path: Path) -> None:
+    """The passages lie in the reading as bytes, which are looked into when pages are made."""
+    archive = fill_archive(tmp_path / "archive", sample_files())
+    convert_archive(archive, silent)
+    pages = {p: p.read_bytes() for p in (archive / "docs").rglob("*") if p.is_file()}
+    connection = sqlite3.connect(archive / FOLDER / FILE)
+    begin = pickle.PROTO + bytes([pickle.HIGHEST_PROTOCOL])
+    for file, reading in connection.execute("SELECT file, reading FROM readings").fetchall():
+        inner = reading.index(begin, len(begin)) + len(begin)
+        spoilt = reading[:inner] + bytes(8) + reading[inner + 8 :]
+        connection.execute("UPDATE readings SET reading = ? WHERE file = ?", (spoilt, file))
+    connection.commit()
+    connection.close()
+    for page in (archive / "docs" / "archive" / "posts").iterdir():
+        page.unlink()
+    with pytest.raises(BuildError, match="再运行一次"):
+        convert_archive(archive, silent)
+    convert_archive(archive, silent)
+    assert {p: p.read_bytes() for p in (archive / "docs").rglob("*") if p.is_file()} == pages
+
+
 def test_damaged_compiled_templates_are_compiled_again(tmp_path: Path) -> None:
     archive = fill_archive(tmp_path / "archive", sample_files())
     build_archive(archive, silent)

@@ -113,7 +113,7 @@ def _near_twins(samples: Sequence[Sample]) -> dict[str, Twin]:
 def _meetings(hashes: Sequence[NDArray[np.uint32]]) -> dict[int, list[int]]:
     """For each report the earlier ones that it meets often enough, those met most often first."""
     lowest = [found[:SKETCH] for found in hashes]
-    owners = np.repeat(np.arange(len(lowest)), [len(found) for found in lowest])
+    owners = np.repeat(np.arange(len(lowest), dtype=np.int64), [len(found) for found in lowest])
     pairs, counts = np.unique(
         _pairs(np.concatenate([*lowest, np.empty(0, np.uint32)]), owners), return_counts=True
     )

@@ -145,7 +145,8 @@ class Shelved(Outline):
 
     def _unpacked(self, name: str) -> Any:
         if "packed" in vars(self):
-            vars(self).update(_unpickled(vars(self).pop("packed")))
+            with _noticing_damage():
+                vars(self).update(_unpickled(vars(self).pop("packed")))
         if name not in vars(self):
             raise AttributeError(name)
         return vars(self)[name]

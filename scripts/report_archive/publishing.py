@@ -95,7 +95,7 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
     stamps |= stamps_of(run.archive, set(_generated_files(run.archive)) - stamps.keys())
     if run.site and work.inspector:
         stamps |= _finish_site(run, run.site, work, current, records)
-    run.workers.release()
+        run.workers.release()
     run.memory.wrote(state, Output(digest_of(stamps), {}))
     run.memory.commit()
 

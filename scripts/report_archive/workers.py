@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -86,7 +86,7 @@ class Workers:
         self.bench = bench
         self.count = count or cores()
         self._pool: ProcessPoolExecutor | None = None
-        self._ending: list[ProcessPoolExecutor] = []
+        self._ending: list[threading.Thread] = []
 
     def map(self, work: Callable[[Bench, T], R], pieces: Iterable[T], *, much: bool) -> Iterator[R]:
         """The work's result for every piece, in the pieces' order.
@@ -127,15 +127,17 @@ class Workers:
     def release(self) -> None:
         """Let the processes end while this one goes on, which takes them 0.1 s."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._ending.append(self._pool)
+            # A pool that was told not to wait can't be waited for later: a thread waits.
+            end = partial(self._pool.shutdown, wait=True, cancel_futures=True)
+            self._ending.append(threading.Thread(target=end))
+            self._ending[-1].start()
             self._pool = None
 
     def close(self) -> None:
         """End the processes once they have finished what they are at."""
         self.release()
         while self._ending:
-            self._ending.pop().shutdown(wait=True)
+            self._ending.pop().join()
         self.bench.close()
 
     def _shared(self, work: Callable[[Bench, T], R], pieces: Iterator[T]) -> Iterator[R]:

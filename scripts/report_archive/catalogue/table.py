@@ -88,9 +88,10 @@ def parse_table(text: str, path: Path) -> Table:
             f"{path}：第 1 行应有“{NUMBER}”“{FILE}”“{DIGEST}”等栏。"
             "请恢复表头，或用备份替换后再运行。"
         )
+    needed = max(heads.index(column) for column in (NUMBER, FILE, DIGEST))
     filled = [(line, row) for line, row in zip(lines[1:], rows[1:], strict=True) if any(row)]
     for line, row in filled:
-        if len(row) <= heads.index(DIGEST):
+        if len(row) <= needed:
             raise _cut_off(path, line, f"只有 {len(row)} 栏，应有 {len(rows[0])} 栏")
     declared = DIGEST_HEADING.search(rows[0][heads.index(DIGEST)])
     if declared is None:

@@ -1,0 +1,58 @@
+"""Work on all cores ends when the run ends, whatever becomes of the run."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+from pathlib import Path
+
+import pytest
+
+from report_archive.workers import WAITING, Bench, Workers
+
+PIECES = 100
+ROUNDS = 200_000
+"""Some 0.05 s of work: long enough that most pieces still wait when the first is done."""
+
+
+def note(bench: Bench, piece: int) -> int:
+    hashlib.pbkdf2_hmac("sha256", b"", b"", ROUNDS)
+    (bench.archive / f"{piece}.done").touch()
+    return piece
+
+
+def fail(_bench: Bench, piece: int) -> int:
+    raise OSError(piece)
+
+
+def workers_of(folder: Path) -> Workers:
+    return Workers(Bench(folder, folder / "vocabulary.yml"), 2)
+
+
+def test_nothing_is_at_work_once_the_workers_are_closed(tmp_path: Path) -> None:
+    workers = workers_of(tmp_path)
+    results = workers.map(note, range(PIECES), much=True)
+    assert next(results) == 0
+    workers.close()
+    assert not multiprocessing.active_children()
+    assert len(list(tmp_path.iterdir())) < WAITING * workers.count, "waiting pieces are dropped"
+
+
+def test_released_workers_are_waited_for_and_others_come_when_there_is_work(
+    tmp_path: Path,
+) -> None:
+    workers = workers_of(tmp_path)
+    assert list(workers.map(note, range(3), much=True)) == [0, 1, 2]
+    workers.release()
+    assert not workers.running
+    assert list(workers.map(note, range(3, 5), much=True)) == [3, 4]
+    workers.close()
+    assert not multiprocessing.active_children()
+
+
+def test_after_a_failure_nothing_is_at_work(tmp_path: Path) -> None:
+    workers = workers_of(tmp_path)
+    with pytest.raises(OSError, match="0"):
+        list(workers.map(fail, range(PIECES), much=True))
+    workers.close()
+    assert not multiprocessing.active_children()
