@@ -313,9 +313,7 @@ def answers_of(report: Report) -> dict[str, str | int | None]:
     }
 
 
-def unheaded(
-    paragraphs: tuple[Line, ...], kinds: tuple[str, ...], *, items: int = 0, anchor: str = ""
-) -> Section:
+def unheaded(paragraphs: tuple[Line, ...], kinds: tuple[str, ...], *, items: int) -> Section:
     """A section at the top level that has neither ordinal nor heading."""
     return Section(
         level=1,
@@ -327,7 +325,6 @@ def unheaded(
         paragraphs=paragraphs,
         items=items,
         kinds=kinds,
-        anchor=anchor,
     )
 
 
