@@ -130,11 +130,12 @@ class Scene:
     def points(self) -> list[tuple[str, int]]:
         """Every moment at which a run may be killed; also while a file is being written.
 
-        After an open or an unlink it is as before the next call.
+        After an open or an unlink it is as before the next call, and so it is while a file is
+        written that has no name yet.
         """
         last = self.calls[-1]
         done = (call for call in self.calls if call.name in PLACING or call is last)
-        new = (call for call in self.calls if call.name == "open" and call.path != LOCK)
+        new = (call for call in self.calls if call.name == "open" and TEMPORARY in call.path)
         return [
             *(("before", call.place) for call in self.calls),
             *(("after", call.place) for call in done),
