@@ -147,3 +147,10 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+def assert_gone(archive: Path, words: str) -> None:
+    """Nothing that was made of the reports has some words."""
+    for path in (path for top in ("docs", "site") for path in (archive / top).rglob("*")):
+        if path.is_file():
+            assert words not in path.read_text(encoding="utf-8", errors="ignore"), path

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import PROJECT, fill_archive, silent
+from conftest import PROJECT, assert_gone, fill_archive, silent
 from report_archive.benching.editing import set_cells
 from report_archive.build import BuildError, build_archive, convert_archive
 from report_archive.memory import FILE, FOLDER, OUTPUTS, Memory
@@ -245,13 +245,6 @@ def assert_same(archive: Path, clean: Path, said: str) -> None:
         one, other = tree(archive / folder), tree(clean / folder)
         assert one.keys() == other.keys(), said
         assert [name for name in one if one[name] != other[name]] == [], said
-
-
-def assert_gone(archive: Path, words: str) -> None:
-    """Nothing that was made of the reports has some words."""
-    for path in (path for top in ("docs", "site") for path in (archive / top).rglob("*")):
-        if path.is_file():
-            assert words not in path.read_text(encoding="utf-8", errors="ignore"), path
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -105,6 +105,10 @@ def test_a_memory_with_other_tables_is_begun_anew(tmp_path: Path) -> None:
     assert stamp == Stamp(4, stamp.mtime)
 
 
+def docs_of(archive: Path) -> dict[Path, bytes]:
+    return {p: p.read_bytes() for p in (archive / "docs").rglob("*") if p.is_file()}
+
+
 def spoil(path: Path, how: str) -> None:
     data = path.read_bytes()
     path.write_bytes(
@@ -125,7 +129,7 @@ def test_a_damaged_memory_is_thrown_away_at_the_latest_by_the_next_run(
 ) -> None:
     archive = fill_archive(tmp_path / "archive", sample_files())
     convert_archive(archive, silent)
-    pages = {p: p.read_bytes() for p in (archive / "docs").rglob("*") if p.is_file()}
+    pages = docs_of(archive)
     spoil(archive / FOLDER / name, how)
     remembered(archive, "anything")
     told = ""
@@ -135,14 +139,14 @@ def test_a_damaged_memory_is_thrown_away_at_the_latest_by_the_next_run(
         told = str(error)
     assert told == "" or "再运行一次" in told
     convert_archive(archive, silent)
-    assert {p: p.read_bytes() for p in (archive / "docs").rglob("*") if p.is_file()} == pages
+    assert docs_of(archive) == pages
 
 
 def test_damage_in_what_is_unpacked_late_is_noticed_too(tmp_path: Path) -> None:
     """The passages lie in the reading as bytes, which are looked into when pages are made."""
     archive = fill_archive(tmp_path / "archive", sample_files())
     convert_archive(archive, silent)
-    pages = {p: p.read_bytes() for p in (archive / "docs").rglob("*") if p.is_file()}
+    pages = docs_of(archive)
     connection = sqlite3.connect(archive / FOLDER / FILE)
     begin = pickle.PROTO + bytes([pickle.HIGHEST_PROTOCOL])
     for file, reading in connection.execute("SELECT file, reading FROM readings").fetchall():
@@ -156,7 +160,7 @@ def test_damage_in_what_is_unpacked_late_is_noticed_too(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="再运行一次"):
         convert_archive(archive, silent)
     convert_archive(archive, silent)
-    assert {p: p.read_bytes() for p in (archive / "docs").rglob("*") if p.is_file()} == pages
+    assert docs_of(archive) == pages
 
 
 def test_damaged_compiled_templates_are_compiled_again(tmp_path: Path) -> None:

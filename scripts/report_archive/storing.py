@@ -53,7 +53,7 @@ def write_bytes(path: Path | str, data: bytes, *, durable: bool = False) -> bool
 
 def _size_of(path: str) -> int | None:
     try:
-        return os.stat(path).st_size  # noqa: PTH116
+        return os.stat(path).st_size  # noqa: PTH116 (no Path, as above)
     except OSError:
         return None
 
@@ -73,7 +73,7 @@ def _appear(path: str, data: bytes) -> bool:
     if NAMELESS is None:
         return False
     try:
-        handle = os.open(os.path.dirname(path), NAMELESS, 0o644)  # noqa: PTH120
+        handle = os.open(os.path.dirname(path), NAMELESS, 0o644)  # noqa: PTH120 (the same)
         try:
             _pour(handle, data)
             # A link to an open file needs linkat, which Python calls where a folder is given.
