@@ -1,12 +1,26 @@
-"""What a built report page shows of its source, furniture set aside."""
+"""A report's page, and what a built one shows of its source, furniture set aside."""
 
 from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from report_archive.model import Source
+from report_archive.groups import Neighbours
+from report_archive.model import Record, Report, Source
+from report_archive.page_text import render_text
+from report_archive.pages import render_page
+from report_archive.vocabulary import Vocabulary
 
 VOID = {"br", "hr", "img", "input", "meta", "link", "wbr"}
+
+
+ALONE = Neighbours(None, None)
+"""A report that is its post's only one."""
+
+
+def page_of(report: Report, vocabulary: Vocabulary) -> str:
+    """The Markdown page of the first report of an archive."""
+    text = render_text(report.outline, vocabulary)
+    return render_page(Record("000001", report), text, ALONE, vocabulary)
 
 
 class ReportText(HTMLParser):

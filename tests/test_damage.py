@@ -25,14 +25,11 @@ import pytest
 import yaml
 
 from conftest import PROJECT, MakeArchive, sample_files
-from page_text import read_page, squeezed
+from page_text import page_of, read_page, squeezed
 from report_archive.examining import examine_file
-from report_archive.groups import Neighbours
-from report_archive.model import Examination, Record, Report, outline_texts
-from report_archive.pages import render_page
+from report_archive.model import Examination, outline_texts
 from report_archive.vocabulary import Vocabulary
 
-ALONE = Neighbours(None, None)
 # Those of mkdocs.yml that touch a report's text.
 EXTENSIONS = ["attr_list", "tables", "toc", "pymdownx.snippets"]
 OUTCOMES = {"ok", "review", "blocked", "failed"}
@@ -465,10 +462,6 @@ def within(seconds: int) -> Iterator[None]:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
-
-
-def page_of(report: Report, vocabulary: Vocabulary) -> str:
-    return render_page(Record("000001", report), ALONE, vocabulary)
 
 
 def shown_text(page: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import fill_archive, sample_files, silent
 from report_archive.build import BuildError, build_archive, convert_archive
-from report_archive.examining import look_at
+from report_archive.examining import examine_file, look_at
 from report_archive.memory import (
     FILE,
     FOLDER,
@@ -41,7 +41,9 @@ def packed(
     assert finding.reading
     assert finding.text
     found = pack(finding.reading, finding.text, whole=whole)
-    return found, without_text(finding.text.report).outline
+    report = examine_file(folder, file, vocabulary).report
+    assert report
+    return found, without_text(report).outline
 
 
 def test_a_shelved_outline_is_the_outline(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -83,7 +85,7 @@ def test_a_shelved_outline_has_no_other_fields(tmp_path: Path, vocabulary: Vocab
 def test_what_asks_for_other_classes_is_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "a.txt").write_text("2021年度述职报告\n县水利局局长　方砚秋\n一、修渠\n修渠3里。\n")
     found, _ = packed(tmp_path, "a.txt", vocabulary)
-    tampered = Packed(found.file, pickle.dumps(Path("a")), b"", b"", b"")
+    tampered = Packed(found.file, pickle.dumps(Path("a")), b"", b"", b"", b"")
     with pytest.raises(pickle.UnpicklingError, match="pathlib"):
         tampered.unpacked()
 
@@ -184,11 +186,11 @@ class Quoting:
     files: tuple[str, ...]
 
     def render(self, bench: Bench) -> Files:
-        lines = (line.text for f in self.files for line in bench.texts.report(f).source.lines)
+        lines = (line for f in self.files for line in bench.texts.lines(f))
         yield "archive/quoting.txt", "\n".join(lines)
 
 
-@pytest.mark.parametrize("kind", ["report", "indexed", "body"])
+@pytest.mark.parametrize("kind", ["page", "shown", "lines", "indexed", "body"])
 def test_what_holds_one_report_can_read_no_other(tmp_path: Path, kind: str) -> None:
     """So its files need not be looked through when another report is held back."""
     archive = fill_archive(tmp_path / "archive", sample_files())

@@ -12,13 +12,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import PROJECT
-from page_text import read_page, source_text, squeezed
+from page_text import page_of, read_page, source_text, squeezed
 from report_archive.describing.report import describe_report
 from report_archive.describing.word_finder import WordFinder
 from report_archive.groups import Neighbours, group_posts, in_order, neighbours_of
 from report_archive.indexes import render_indexes
 from report_archive.model import Record, Report, Source, outline_texts
-from report_archive.pages import render_page
 from report_archive.parsing.ordinals import BEGINNING, ORDINAL
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.text import BLANK, INVISIBLE, LINE_END, ODD, normalise, split_lines
@@ -28,7 +27,6 @@ from report_archive.search.rendering import render_search
 from report_archive.vocabulary import load_vocabulary, merge
 
 VOCABULARY = load_vocabulary()
-ALONE = Neighbours(None, None)
 EXTENSIONS = [
     "attr_list",
     "tables",
@@ -93,7 +91,7 @@ def test_parsing_loses_nothing(text: str) -> None:
 def test_a_page_shows_its_source_and_nothing_else(text: str) -> None:
     """The visible text is the source's; no character became an element."""
     report = report_of(text)
-    page = render_page(Record("000001", report), ALONE, VOCABULARY)
+    page = page_of(report, VOCABULARY)
     body = page.split("\n---\n", 1)[1]
     html = markdown.markdown(body, extensions=EXTENSIONS)
     shown = read_page(html)
@@ -105,7 +103,7 @@ def test_a_page_shows_its_source_and_nothing_else(text: str) -> None:
 def test_front_matter_survives_a_round_trip(text: str) -> None:
     """What a YAML reader gets is what we meant, so MkDocs never prints it as text."""
     report = report_of(text)
-    page = render_page(Record("000001", report), ALONE, VOCABULARY)
+    page = page_of(report, VOCABULARY)
     data = yaml.safe_load(page.split("\n---\n", 1)[0])
     assert data["number"] == "000001"
     assert data["source"] == "a.txt"

@@ -12,18 +12,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import PROJECT, sample_files
+from page_text import page_of
 from report_archive.contents_frame import TRIAL, ContentsFrame, Render
 from report_archive.examining import examine_bytes
-from report_archive.groups import Neighbours
 from report_archive.indexes import render_indexes
 from report_archive.model import Record
 from report_archive.page_frame import PageFrame
-from report_archive.pages import render_page
 from report_archive.report_html import render_html
 from report_archive.site import Site
 from test_properties import TEXTS, VOCABULARY, report_of
 
-ALONE = Neighbours(None, None)
 THEME = PageFrame(Site(PROJECT), "archive/reports").listed
 CONTENTS = ContentsFrame(THEME)
 
@@ -52,7 +50,7 @@ def body_of(page: str) -> str:
 def test_any_report_page_is_the_same_either_way(text: str) -> None:
     if not text.strip():
         return
-    page = body_of(render_page(Record("000001", report_of(text)), ALONE, VOCABULARY))
+    page = body_of(page_of(report_of(text), VOCABULARY))
     quick = render_html(page)
     if quick is not None:
         assert (quick.content, quick.toc) == by_the_book(page)
@@ -65,7 +63,7 @@ def test_every_sample_takes_the_quick_way(file: str) -> None:
         return
     report = examine_bytes(sample_files()[file], file, VOCABULARY).report
     assert report is not None
-    page = body_of(render_page(Record("000001", report), ALONE, VOCABULARY))
+    page = body_of(page_of(report, VOCABULARY))
     quick = render_html(page)
     assert quick is not None
     assert (quick.content, quick.toc) == by_the_book(page)

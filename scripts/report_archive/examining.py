@@ -9,6 +9,7 @@ from pathlib import Path
 from report_archive.describing.report import describe_report
 from report_archive.duplicates import Sample, sample_report
 from report_archive.model import Examination, Report, copied, without_text
+from report_archive.page_text import PageText, render_text
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.file import UnreadableError, read_bytes, understand
 from report_archive.screening import screen_report
@@ -42,9 +43,11 @@ class Text:
     """What is put away of a file that could be read: all of it."""
 
     indexed: Indexed
-    """For the search index; without its body."""
-    report: Report
-    """The report with its text."""
+    """For the search index; without its body and its text."""
+    page: PageText
+    """As its page shows it."""
+    shown: str
+    """As the search shows it: content of the report's text file, JSON."""
     body: bytes
     """N(body) in UTF-16-LE, for the search index."""
 
@@ -97,7 +100,8 @@ def look_at(folder: Path, file: str, vocabulary: Vocabulary, known: str = "") ->
     assert report is not None  # noqa: S101 (what can't be read raises)
     indexed = index_report(report)
     reading = Reading(copied(examination, report=without_text(report)), sample_report(report))
-    text = Text(copied(indexed, body=b"", text=""), report, indexed.body)
+    page = render_text(report.outline, vocabulary)
+    text = Text(copied(indexed, body=b"", text=""), page, indexed.text, indexed.body)
     return Finding(file, None, reading, text)
 
 

@@ -38,7 +38,9 @@ from report_archive.model import (
     Years,
     copied,
 )
+from report_archive.page_text import PageSection, PageText
 from report_archive.passages import Passage
+from report_archive.search.delivering import lines_in
 from report_archive.search.indexing import Indexed
 
 FOLDER = ".report-archive"
@@ -56,7 +58,8 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS readings (
     file TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, reading BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS texts (file TEXT PRIMARY KEY, indexed BLOB, report BLOB, body BLOB);
+CREATE TABLE IF NOT EXISTS texts (
+    file TEXT PRIMARY KEY, indexed BLOB, page BLOB, shown BLOB, body BLOB);
 """
 OUTPUT_TABLE = """
 CREATE TABLE IF NOT EXISTS outputs (unit TEXT PRIMARY KEY, key TEXT, files TEXT) WITHOUT ROWID;
@@ -66,7 +69,7 @@ CREATE TABLE IF NOT EXISTS public (hash INTEGER PRIMARY KEY, witness TEXT);
 OWN = "report_archive."
 KEPT = (
     *(Sample, Indexed, Examination, Report, Source, Outline, Section, Line, Matter, Problem, Hit),
-    *(Title, Finding, Evidence, Years, Post),
+    *(Title, Finding, Evidence, Years, Post, PageText, PageSection),
 )
 """The classes that a reading and its text are made of."""
 NUMBERS = 0x5000
@@ -108,8 +111,10 @@ class Packed:
     """The reading."""
     indexed: bytes
     """What the search index needs."""
-    report: bytes
-    """The report with its text."""
+    page: bytes
+    """Its text as its page shows it."""
+    shown: bytes
+    """Content of its text file, UTF-8."""
     body: bytes
     """N(body) in UTF-16-LE."""
 
@@ -164,8 +169,14 @@ def pack(reading: Reading, text: Text, *, whole: bool) -> Packed:
     examination, report = reading.examination, reading.report
     shelved = copied(report, outline=Shelved(report.outline, whole=whole))
     light = copied(reading, examination=copied(examination, report=shelved))
-    indexed = _pickled(text.indexed)
-    return Packed(examination.file, _pickled(light), indexed, _pickled(text.report), text.body)
+    return Packed(
+        examination.file,
+        _pickled(light),
+        _pickled(text.indexed),
+        _pickled(text.page),
+        text.shown.encode("utf-8", "surrogatepass"),
+        text.body,
+    )
 
 
 class DamagedError(Exception):
@@ -233,8 +244,8 @@ class Memory:
         """Keep a reading and give it back."""
         row = (packed.file, stamp.size, stamp.mtime, packed.reading)
         self._connection.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", row)
-        heavy = (packed.file, packed.indexed, packed.report, packed.body)
-        self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", heavy)
+        heavy = (packed.file, packed.indexed, packed.page, packed.shown, packed.body)
+        self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?)", heavy)
         return packed.unpacked()
 
     def restamp(self, file: str, stamp: Stamp) -> None:
@@ -337,11 +348,22 @@ class Texts:
         finally:
             self._only = None
 
-    def report(self, file: str) -> Report:
-        """The report of a file, as it was read, with its text."""
+    def page(self, file: str) -> PageText:
+        """The text of a file as its page shows it."""
         with _noticing_damage():
-            found: Report = _unpickled(self._cell("report", file))
+            found: PageText = _unpickled(self._cell("page", file))
         return found
+
+    def shown(self, file: str) -> str:
+        """The text of a file as the search shows it: content of its text file."""
+        with _noticing_damage():
+            return self._cell("shown", file).decode("utf-8", "surrogatepass")
+
+    def lines(self, file: str) -> list[str]:
+        """The lines of a file that have text."""
+        shown = self.shown(file)
+        with _noticing_damage():
+            return lines_in(shown)
 
     def indexed(self, file: str) -> Indexed:
         """What the search index needs of a file beside its body."""
@@ -361,7 +383,7 @@ class Texts:
     def _cell(self, column: str, file: str) -> bytes:
         if self._only not in (None, file):
             raise ForeignTextError(f"{self._only}: {file}")
-        query = f"SELECT {column} FROM texts WHERE file = ?"  # noqa: S608 (one of three fixed names)
+        query = f"SELECT {column} FROM texts WHERE file = ?"  # noqa: S608 (one of four fixed names)
         # All rows are fetched: a query with rows left would keep the run from writing.
         ((cell,),) = self._connection.execute(query, (file,)).fetchall()
         found: bytes = cell

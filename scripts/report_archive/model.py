@@ -384,11 +384,6 @@ def without_text(report: Report) -> Report:
     return copied(report, source=copied(report.source, lines=()), outline=bare)
 
 
-def with_text(report: Report, text: Report) -> Report:
-    """The first report, as people corrected it, with the text of the second, as it was read."""
-    return copied(report, source=text.source, outline=text.outline)
-
-
 def _beginning_only(section: Section) -> Section:
     children = tuple(_beginning_only(child) for child in section.children)
     return copied(section, paragraphs=_first(section.paragraphs), children=children)

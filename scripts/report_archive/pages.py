@@ -1,9 +1,8 @@
-"""Record → Markdown page: the source text as it stands, with its metadata around it."""
+"""Record → Markdown page: the metadata around a text (page_text.py)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 from typing import Any
 
 from report_archive.check import evidence_of
@@ -11,19 +10,9 @@ from report_archive.front_matter import front_matter
 from report_archive.groups import Neighbours, post_key, post_label, year_key, year_label
 from report_archive.html_text import div, escape, link, span
 from report_archive.length import length_text
-from report_archive.markdown_text import block, block_start, heading, inline
-from report_archive.model import (
-    Evidence,
-    Line,
-    Matter,
-    Outline,
-    Record,
-    Report,
-    Role,
-    Section,
-    answers_of,
-)
-from report_archive.parsing.points import find_points
+from report_archive.markdown_text import heading
+from report_archive.model import Evidence, Record, Report, answers_of
+from report_archive.page_text import PageText
 from report_archive.vocabulary import Vocabulary
 
 FIELD_LABELS = {
@@ -37,46 +26,43 @@ FIELD_LABELS = {
     "sections": "栏目",
 }
 DOUBT = "待核对"
-DEEPEST_HEADING = 6
 SEPARATOR = "\N{NO-BREAK SPACE}· "
 """Between facts: no line begins with it."""
 
 
-def render_page(record: Record, neighbours: Neighbours, vocabulary: Vocabulary) -> str:
+def render_page(
+    record: Record, text: PageText, neighbours: Neighbours, vocabulary: Vocabulary
+) -> str:
     """One report as a Markdown page.
 
     Everything between the line of class `report-meta` and the end of the body is the source,
     character for character.
+
+    Args:
+        record: The report as people corrected it; it may be without text.
+        text: Its text as the page shows it.
+        neighbours: The same post's reports of the years before and after.
+        vocabulary: What topics are called.
     """
     report = record.report
     parts = [
         _composed_title(report),
-        _meta(record, neighbours, vocabulary),
-        *_matter(report.outline.head, "文前附带的内容"),
-        *_preamble(report.outline, vocabulary),
-        *(part for s in report.outline.sections for part in _section(s, vocabulary)),
-        *_matter(report.outline.tail, "文后所附"),
+        _meta(record, text, neighbours, vocabulary),
+        text.markdown,
         _evidence(report),
     ]
-    return _front_matter(record, vocabulary) + "\n\n".join(filter(None, parts)) + "\n"
+    return _front_matter(record, text) + "\n\n".join(filter(None, parts)) + "\n"
 
 
-def section_label(section: Section, vocabulary: Vocabulary) -> str:
-    """The labels of all kinds that a section serves."""
-    return "、".join(vocabulary.section_labels.get(kind, kind) for kind in section.kinds)
-
-
-def _front_matter(record: Record, vocabulary: Vocabulary) -> str:
+def _front_matter(record: Record, text: PageText) -> str:
     report = record.report
     data: dict[str, Any] = {
         # The theme puts titles into HTML as they are, so ours is HTML already.
         "title": escape(report.title.text),
         "number": record.number,
         **answers_of(report),
-        "tags": list(_tags(report, vocabulary)),
-        "sections": {
-            s.anchor: (s.ordinal or "") + (s.heading or "") for s in report.outline.sections
-        },
+        "tags": list(_tags(report, text)),
+        "sections": {section.anchor: section.heading for section in text.sections},
         "review": [field for field, _ in report.doubts if field != "publish"],
         "source": report.source.file,
         "sha256": report.source.sha256,
@@ -85,13 +71,13 @@ def _front_matter(record: Record, vocabulary: Vocabulary) -> str:
     return front_matter(kept)
 
 
-def _tags(report: Report, vocabulary: Vocabulary) -> Iterator[str]:
+def _tags(report: Report, text: PageText) -> Iterator[str]:
     """Year, post and section kinds, each once, in this order."""
     if report.year.value:
         yield f"{report.year.value.last}年度"
     if report.post.value:
         yield report.post.value.name
-    yield from (vocabulary.section_labels.get(kind, kind) for kind in report.outline.kinds)
+    yield from text.kinds
 
 
 def _composed_title(report: Report) -> str:
@@ -101,10 +87,10 @@ def _composed_title(report: Report) -> str:
     return f"# {heading(report.title.text)}{mark} {{ #title }}"
 
 
-def _meta(record: Record, neighbours: Neighbours, vocabulary: Vocabulary) -> str:
+def _meta(record: Record, text: PageText, neighbours: Neighbours, vocabulary: Vocabulary) -> str:
     """The lines of metadata above the text, each part linked to its index."""
     report = record.report
-    sections = (link(f"#{s.anchor}", section_label(s, vocabulary)) for s in report.outline.sections)
+    sections = (link(f"#{section.anchor}", section.label) for section in text.sections)
     topics = (link(f"../topics/{t}.html", vocabulary.topic_labels[t]) for t in report.topics)
     lines = {"": _facts(record), "栏目：": sections, "主题：": topics}
     lines["本职务："] = _neighbour_links(neighbours)
@@ -117,7 +103,7 @@ def _meta(record: Record, neighbours: Neighbours, vocabulary: Vocabulary) -> str
         "year": year_label(report),
         "post": post_label(report),
     }
-    return div("report-meta", (label + text for label, text in joined.items() if text), data)
+    return div("report-meta", (label + said for label, said in joined.items() if said), data)
 
 
 def _facts(record: Record) -> Iterator[str]:
@@ -153,70 +139,6 @@ def _same_year_link(report: Report) -> Iterator[str]:
     if report.year.value:
         year = year_key(report)
         yield link(f"../years/{year}.html", f"{year}年度其他职务", "up")
-
-
-def _matter(matters: tuple[Matter, ...], label: str) -> Iterator[str]:
-    """Head or tail lines; a run of title lines is one heading, what is set aside is folded."""
-    for kind, group in groupby(matters, key=_matter_kind):
-        run = [matter.line.text for matter in group]
-        if kind is Role.TITLE:
-            yield f"# {'<br>'.join(map(heading, run))} {{ #title }}"
-        elif kind is Role.NOTE:
-            yield _aside(run, label)
-        else:
-            yield from (f"{block(text)}\n{{: .report-{kind.value} }}" for text in run)
-
-
-def _matter_kind(matter: Matter) -> Role:
-    """Roles that are shown alike: furniture, contents and notes are all set aside."""
-    return Role.NOTE if matter.role in (Role.FURNITURE, Role.CONTENTS) else matter.role
-
-
-def _aside(lines: Sequence[str], label: str) -> str:
-    """Lines that are no part of the report proper, folded.
-
-    The label is an attribute that the style sheet shows: the page's text stays the source's.
-    """
-    said = f"{label}（{len(lines)} 行）"
-    shown = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    return (
-        f'<details class="report-aside"><summary data-label="{said}" aria-label="{said}">'
-        f"</summary>{shown}</details>"
-    )
-
-
-def _preamble(outline: Outline, vocabulary: Vocabulary) -> Iterator[str]:
-    for place, line in enumerate(outline.preamble):
-        yield _paragraph(line, vocabulary) + ("" if place else "\n{: #preamble }")
-
-
-def _section(section: Section, vocabulary: Vocabulary) -> Iterator[str]:
-    label, name = section_label(section, vocabulary), section.anchor
-    paragraphs = [_paragraph(line, vocabulary) for line in section.paragraphs]
-    if section.heading is None and paragraphs:
-        paragraphs[0] += f'\n{{: #{name} .report-closing data-label="{label}" }}'
-    elif section.heading is not None:
-        signs = "#" * min(section.level + 1, DEEPEST_HEADING)
-        text = heading(section.lead + (section.ordinal or "") + section.heading)
-        tag = f' data-label="{label}"' if section.level == 1 else ""
-        run_in = " .report-run-in" if section.run_in else ""
-        yield f"{signs} {text} {{ #{name}{run_in}{tag} }}"
-    yield from paragraphs
-    for child in section.children:
-        yield from _section(child, vocabulary)
-
-
-def _paragraph(line: Line, vocabulary: Vocabulary) -> str:
-    """A paragraph with its 一是, 首先 set off."""
-    parts: list[str] = []
-    place = 0
-    for point in find_points(line.text, vocabulary):
-        parts.append(inline(line.text[place : point.start]))
-        parts.append(f"**{inline(line.text[point.start : point.end])}**")
-        place = point.end
-    parts.append(inline(line.text[place:]))
-    text = "".join(parts)
-    return text if text.startswith("**") else block_start(text)
 
 
 def _evidence(report: Report) -> str:

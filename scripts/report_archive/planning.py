@@ -19,10 +19,10 @@ from report_archive.groups import (
 )
 from report_archive.index_pages import IndexPage
 from report_archive.indexes import plan_indexes
-from report_archive.model import Outline, Record, copied, with_text
+from report_archive.model import Outline, Record, copied
 from report_archive.outputs import DOCS, Files, Ready, Unit, digest
 from report_archive.pages import render_page
-from report_archive.search.delivering import path_of, render_text, sum_in, text_of
+from report_archive.search.delivering import checksum, path_of, render_text, sum_in
 from report_archive.search.packing import render_packs
 from report_archive.search.rendering import entry_of, render_table, segment_of
 from report_archive.search.rows import render_rows
@@ -52,12 +52,12 @@ class ReportTask:
 
     def render(self, bench: Bench) -> Files:
         """The page, its copy for other programs, and the text as the search shows it."""
-        number, text = self.record.number, bench.texts.report(self.record.report.source.file)
-        record = copied(self.record, report=with_text(self.record.report, text))
-        page = render_page(record, self.neighbours, bench.vocabulary)
+        number, file = self.record.number, self.record.report.source.file
+        text, shown = bench.texts.page(file), bench.texts.shown(file)
+        page = render_page(self.record, text, self.neighbours, bench.vocabulary)
         yield f"{ARCHIVE}/reports/{number}.md", page
         yield f"{DATA}/{markdown_name(number)}", page
-        yield f"{ARCHIVE}/{path_of(f't{number}')}", render_text(number, *text_of(text))
+        yield f"{ARCHIVE}/{path_of(f't{number}')}", render_text(number, shown, checksum(shown))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from report_archive.vocabulary import Vocabulary
 LEAD_IN = "：:"
 LAST = 90
 """最后 has a number above this: it ends a series whatever its length."""
+RECENT = 256
+"""Paragraphs whose points are remembered: those of a report, counted first and then shown."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Series:
     length: int = 1
 
 
+@lru_cache(maxsize=RECENT)
 def find_points(text: str, vocabulary: Vocabulary) -> tuple[Point, ...]:
     """Every marker of a point in a paragraph, in order.
 

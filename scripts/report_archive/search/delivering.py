@@ -53,6 +53,11 @@ def text_of(report: Report) -> tuple[str, int]:
     return text, checksum(text)
 
 
+def lines_in(text: str) -> list[str]:
+    """The lines of a report, out of the content of its text file."""
+    return [line for _, line in json.loads(text)["lines"]]
+
+
 def render_text(number: str, text: str, text_sum: int) -> str:
     """The file with a report's text; `text` and `text_sum` as `text_of` made them."""
     return deliver(f"t{number}", text, text_sum)

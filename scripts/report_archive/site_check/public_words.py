@@ -15,7 +15,7 @@ import numpy as np
 from report_archive.model import Record, Report
 from report_archive.outputs import digest
 from report_archive.site_check.fingerprints import Fingerprints, Places, find_in_lines, only
-from report_archive.site_check.site_file import Inspector, Rules, Seen, forbidden_by, lines_of
+from report_archive.site_check.site_file import Inspector, Rules, Seen, forbidden_by
 from report_archive.workers import Bench
 
 Witnesses: TypeAlias = Mapping[int, str]
@@ -107,7 +107,7 @@ def _said(
     prints = forbidden_by(bench, rules).prints
     said: list[tuple[str, Places]] = []
     for file, typed, report in texts:
-        lines = (*typed, *lines_of(bench.texts.report(file)))
+        lines = (*typed, *bench.texts.lines(file))
         places = left[find_in_lines(lines, only(prints, left))]
         if len(places):
             said.append((report, places))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from report_archive.model import Report
 from report_archive.site_check.fingerprints import (
     Fingerprints,
     Places,
@@ -95,8 +94,9 @@ def forbidden_by(bench: Bench, rules: Rules) -> Forbidden:
     """What rules forbid; made once a process."""
 
     def make() -> Forbidden:
-        reports = [bench.texts.report(file) for file, _ in rules.withheld]
-        return forbid(reports, rules.marks)
+        files = [file for file, _ in rules.withheld]
+        prints = take_fingerprints((file, bench.texts.lines(file)) for file in files)
+        return Forbidden(prints, {sha256: file for file, sha256 in rules.withheld}, rules.marks)
 
     found: Forbidden = bench.once(rules, make)
     return found
@@ -115,18 +115,6 @@ class Inspector:
     def prints(self) -> Fingerprints:
         """Passages of reports that are held back."""
         return forbidden_by(self.workers.bench, self.rules).prints
-
-
-def forbid(withheld: Sequence[Report], marks: tuple[bytes, ...]) -> Forbidden:
-    """What no file may hold, given the reports that are held back."""
-    lines = ((r.source.file, list(lines_of(r))) for r in withheld)
-    digests = {report.source.sha256: report.source.file for report in withheld}
-    return Forbidden(take_fingerprints(lines), digests, marks)
-
-
-def lines_of(report: Report) -> Iterator[str]:
-    """The text of a report."""
-    return (line.text for line in report.source.lines)
 
 
 def together(parts: Iterable[Seen]) -> Seen:
