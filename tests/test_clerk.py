@@ -22,7 +22,7 @@ import pytest
 import yaml
 
 from report_archive.build import convert_archive
-from report_archive.memory import FOLDER
+from report_archive.memory_file import FOLDER
 
 SEEDS = 2
 EDITS = 120

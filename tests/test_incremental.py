@@ -17,7 +17,8 @@ import pytest
 from conftest import PROJECT, assert_gone, fill_archive, silent
 from report_archive.benching.editing import set_cells
 from report_archive.build import BuildError, build_archive, convert_archive
-from report_archive.memory import FILE, FOLDER, OUTPUTS, Memory
+from report_archive.memory import Memory
+from report_archive.memory_file import FILE, FOLDER, OUTPUTS
 from report_archive.run import Run
 from report_archive.site import FEW, Site
 from report_archive.standing import Standing

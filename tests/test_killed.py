@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from report_archive.build import LOCK, BuildError, convert_archive
-from report_archive.memory import FOLDER
+from report_archive.memory_file import FOLDER
 from report_archive.storing import MANIFEST, TEMPORARY
 
 # Runs `convert` in a child process for each "moment stop archive" given. At the child's call

@@ -12,23 +12,14 @@ import pytest
 from conftest import fill_archive, sample_files, silent
 from report_archive.build import BuildError, build_archive, convert_archive
 from report_archive.examining import examine_file, look_at
-from report_archive.memory import (
-    FILE,
-    FOLDER,
-    OUTPUTS,
-    ForeignTextError,
-    Memory,
-    Packed,
-    Shelved,
-    Stamp,
-    pack,
-    remembered,
-)
+from report_archive.memory import ForeignTextError, Memory, Packed, Shelved, pack
+from report_archive.memory_file import FILE, FOLDER, OUTPUTS, remembered
 from report_archive.model import Outline, without_text
 from report_archive.outputs import Files, Order, write_units
 from report_archive.planning import plan_archive
 from report_archive.settling import records_of
 from report_archive.site_settings import read_settings
+from report_archive.stamps import Stamp
 from report_archive.survey import survey_archive
 from report_archive.vocabulary import Vocabulary
 from report_archive.workers import Bench, Workers

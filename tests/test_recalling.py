@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +20,19 @@ from report_archive.recalling import inputs_of, recall
 from report_archive.survey import Survey
 
 REPORT = "2021年度述职报告\n县水利局局长　方砚秋\n2021年，我认真履行职责。\n一、修渠\n修渠3里。\n"
+# What a run with nothing to do has no use for; 0.4 s of imports.
+HEAVY = (
+    *("numpy", "mkdocs", "markdown", "jinja2", "yaml", "filelock", "defusedxml"),
+    *("multiprocessing", "concurrent.futures", "http.server", "zipfile", "email", "rich.progress"),
+    *("report_archive.build", "report_archive.memory", "report_archive.model"),
+)
+RUN_AND_LIST = """
+import sys
+from report_archive.cli import main
+code = main(sys.argv[1:])
+print("\\n".join(["modules", *sys.modules]))
+raise SystemExit(code)
+"""
 OLD = 1_600_000_000_000_000_000
 """A time, in nanoseconds, that is long past: what is younger than 2 s is never trusted."""
 
@@ -49,6 +64,30 @@ def test_the_same_is_said_again_and_nothing_is_done(
     assert "共 2 个文件" in said.out
     files = [path for path in built.rglob("*") if path.is_file()]
     assert not [path for path in files if path.stat().st_mtime_ns >= began]
+
+
+@pytest.mark.parametrize("command", ["build", "convert"])
+def test_what_has_nothing_to_do_imports_nothing_that_does_it(built: Path, command: str) -> None:
+    assert main([command, "--archive", str(built)]) == 0
+    run = [sys.executable, "-c", RUN_AND_LIST, command, "--archive", str(built)]
+    done = subprocess.run(run, capture_output=True, encoding="utf-8", check=True)
+    said, _, modules = done.stdout.partition("modules\n")
+    assert "共 2 个文件" in said
+    assert "report_archive.recalling" in modules.split()
+    assert not {*HEAVY} & {*modules.split()}
+
+
+def test_another_version_of_a_package_is_noticed(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = inputs_of(built)
+    note = tmp_path / "mkdocs-1.7.0.dist-info" / "METADATA"
+    note.parent.mkdir()
+    note.write_text("Version: 1.7.0\n", encoding="utf-8")
+    added = inputs_of(built)
+    note.write_text("Version: 1.7.0.1\n", encoding="utf-8")
+    assert len({before, added, inputs_of(built)}) == 3
 
 
 def touch(path: str) -> Callable[[Path], None]:
@@ -131,7 +170,7 @@ def test_what_is_typed_into_the_catalogue_during_a_run_is_read_by_the_next(
         catalogue.write_text(text, encoding="utf-8-sig")
         return survey
 
-    monkeypatch.setattr("report_archive.commands.build_archive", build_and_type)
+    monkeypatch.setattr("report_archive.working.build_archive", build_and_type)
     assert main(["build", "--archive", str(archive)]) == 0
     monkeypatch.undo()
     assert main(["build", "--archive", str(archive)]) == 0

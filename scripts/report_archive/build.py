@@ -14,13 +14,16 @@ from filelock import FileLock, Timeout
 
 from report_archive.catalogue.columns import FILE_NAME
 from report_archive.completing import look_through_all
-from report_archive.memory import DAMAGED, FOLDER, DamagedError, Memory, Output
+from report_archive.facts import LOCAL_WORDS, facts_of
+from report_archive.folders import REPORTS
+from report_archive.memory import DAMAGED, DamagedError, Memory, Output
+from report_archive.memory_file import FOLDER
 from report_archive.model import Examination, Record
 from report_archive.outputs import digest
 from report_archive.progress import Progress
-from report_archive.publishing import BUILD, publish, state_name
+from report_archive.publishing import publish
 from report_archive.reading.folder import holds_more
-from report_archive.recalling import state_of_outputs
+from report_archive.recalling import BUILD, state_name, state_of_outputs
 from report_archive.run import Run
 from report_archive.settling import records_of
 from report_archive.site_facts import EPOCH, SiteError
@@ -28,15 +31,13 @@ from report_archive.standing import Standing, look_at_outputs
 from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import (
     LARGE,
-    LOCAL_WORDS,
-    REPORTS,
     Survey,
     SurveyError,
-    facts_of,
     reports_of,
     survey_archive,
 )
 from report_archive.system_errors import reason_of
+from report_archive.user_error import UserError
 from report_archive.workers import Bench, WorkerError, Workers
 
 LOCK = ".report-archive.lock"
@@ -44,7 +45,7 @@ LOCK = ".report-archive.lock"
 MKDOCS_COMPLAINT = re.compile(r"^(WARNING|ERROR)\b.*$", re.MULTILINE)
 
 
-class BuildError(Exception):
+class BuildError(UserError):
     """Nothing could be built; the message is for the clerk."""
 
 

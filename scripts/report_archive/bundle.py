@@ -15,19 +15,20 @@ from report_archive import bundle_notes as notes
 from report_archive.build import only_run
 from report_archive.checksums import NAME, digest_of_path, edition, render_sums
 from report_archive.file_names import clashes, is_litter, name_problem, printable, same_name
+from report_archive.folders import SITE
 from report_archive.freshness import staleness
 from report_archive.old_bundle import OldBundle, read_old_bundle
-from report_archive.outputs import SITE
 from report_archive.progress import Progress
 from report_archive.site_settings import SiteSettings, read_settings
 from report_archive.system_errors import reason_of
+from report_archive.user_error import UserError
 from report_archive.zip_writing import ChangedError, Member, held, on_disk, write_zip
 
 BUILD_AGAIN = "请先运行 report-archive build，成功后再做。"
 REPORT_PAGES = f"{SITE}/archive/reports/"
 
 
-class BundleError(Exception):
+class BundleError(UserError):
     """No bundle could be made; the message is for the clerk."""
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
+from report_archive.user_error import UserError
+
 NAME = "SHA256SUMS"
 SITE = "site/"
 """Where the site's files stand below the folder of SHA256SUMS."""
@@ -19,7 +21,7 @@ EDITION_DIGITS = 12
 REMEDY = "请用 report-archive bundle 重新做一个包，或重新拷贝。"
 
 
-class ChecksumsError(Exception):
+class ChecksumsError(UserError):
     """A SHA256SUMS can't be used; the message is for the clerk."""
 
 

@@ -1,4 +1,7 @@
-"""`report-archive`: arguments in, Chinese messages and exit codes out."""
+"""`report-archive`: arguments in, Chinese messages and exit codes out.
+
+A command imports what it needs when it runs: where nothing has changed `build` needs little.
+"""
 
 from __future__ import annotations
 
@@ -11,47 +14,17 @@ import json
 import re
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from report_archive import __version__
-from report_archive.build import (
-    BuildError,
-    build_archive,
-    check_archive,
-    convert_archive,
-)
-from report_archive.bundle import BundleError, bundle_archive
-from report_archive.catalogue.columns import FILE_NAME
-from report_archive.catalogue.rows import is_written
-from report_archive.catalogue.table import CatalogueError
-from report_archive.check import examinations_json
-from report_archive.checksums import ChecksumsError
-from report_archive.messages import (
-    errors,
-    outcome_table,
-    output,
-    print_verdict,
-    say,
-    show_progress,
-    summary,
-    tell,
-    troubles_of,
-)
-from report_archive.outputs import SITE
-from report_archive.policy import PolicyError, policy_of_site
-from report_archive.progress import Progress
-from report_archive.reading.file import SHUT
-from report_archive.recalling import Told, inputs_of, keep, recall
-from report_archive.scaffold import ScaffoldError, make_archive, restore_parts
-from report_archive.serving import News, changes, serving
-from report_archive.site_check.site import SiteCheckError
-from report_archive.survey import REPORTS, Survey
+from report_archive.collecting import rarely_collecting
+from report_archive.folders import REPORTS, SITE
+from report_archive.recalling import BUILD, CONVERT, Told, inputs_of, recall
 from report_archive.system_errors import reason_of
-from report_archive.verification import verify
-from report_archive.vocabulary import VocabularyError
-from report_archive.workers import rarely_collecting
+from report_archive.terminal import errors, output, say, show_progress
+from report_archive.user_error import UserError
 
 OK, UNSETTLED, USAGE = 0, 1, 2
 # What argparse says of wrong arguments, and how we say it.
@@ -61,16 +34,6 @@ ARGUMENT_ERRORS = (
     (re.compile(r"argument 命令: invalid choice: '(.*?)'.*"), r"没有“{0}”这个命令"),
     (re.compile(r"argument (\S+): expected one argument"), r"{0} 后面要写一个值"),
     (re.compile(r"argument (\S+): invalid int value: (.*)"), r"{0} 后面应是数字，不是 {1}"),
-)
-USER_ERRORS = (
-    BuildError,
-    BundleError,
-    CatalogueError,
-    ChecksumsError,
-    PolicyError,
-    ScaffoldError,
-    SiteCheckError,
-    VocabularyError,
 )
 
 
@@ -116,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with rarely_collecting():
             return int(options.run(options))
-    except USER_ERRORS as error:
+    except UserError as error:
         say(str(error), errors, style="red")
         return UNSETTLED
     except OSError as error:
@@ -219,6 +182,8 @@ def _add_bench(command: argparse.ArgumentParser) -> None:
 
 def run_new(options: argparse.Namespace) -> int:
     """`new DIR`."""
+    from report_archive.scaffold import make_archive
+
     make_archive(options.folder)
     say(f"已建好 {options.folder}。把报告放进 {options.folder / REPORTS}，然后运行：")
     say(f"  report-archive build --archive {options.folder}")
@@ -227,6 +192,10 @@ def run_new(options: argparse.Namespace) -> int:
 
 def run_check(options: argparse.Namespace) -> int:
     """`check [--json]`."""
+    from report_archive.build import check_archive
+    from report_archive.check import examinations_json
+    from report_archive.messages import outcome_table, summary, troubles_of
+
     survey = check_archive(options.archive, show_progress)
     examinations = survey.examinations
     if options.json:
@@ -242,39 +211,36 @@ def run_check(options: argparse.Namespace) -> int:
 
 def run_convert(options: argparse.Namespace) -> int:
     """`convert [--strict]`."""
-    return finish(told_by(convert_archive, "convert", options.archive), options)
+    return finish(told_by(CONVERT, options.archive), options)
 
 
 def run_build(options: argparse.Namespace) -> int:
     """`build [--strict]`."""
-    code = finish(told_by(build_archive, "build", options.archive), options)
+    code = finish(told_by(BUILD, options.archive), options)
     home = (options.archive / SITE / "index.html").resolve()
     say(f"网站已建好，用浏览器打开：{home}")
     return code
 
 
-def told_by(run: Callable[[Path, Progress], Survey], command: str, archive: Path) -> Told:
+def told_by(command: str, archive: Path) -> Told:
     """What a run tells; where nothing has changed since the last one, what that one told."""
     inputs = inputs_of(archive)
     known = recall(archive, command, inputs)
     if known is not None:
         return known
-    differing = restore_parts(archive) if command == "build" and archive.is_dir() else ()
-    survey = run(archive, show_progress)
-    told = tell(survey, differing)
-    # A file that somebody held open may be had the next time, with nothing about it changed.
-    shut = any(p.reason.startswith(SHUT) for item in survey.examinations for p in item.problems)
-    # What somebody typed into the catalogue meanwhile is for the next run to read.
-    typed = not is_written(archive / REPORTS / FILE_NAME, survey.catalogue)
-    keep(archive, command, None if shut or typed else inputs, told)
-    return told
+    from report_archive.working import work
+
+    return work(archive, command, inputs, show_progress)
 
 
 def run_serve(options: argparse.Namespace) -> int:
     """`serve [--port]`: build, serve, and build again whenever something changes."""
-    finish(told_by(build_archive, "build", options.archive), argparse.Namespace(strict=False))
-    # Where nothing had changed MkDocs is not loaded yet: the first change shall not wait for it.
-    importlib.import_module("report_archive.site")
+    from report_archive.serving import News, changes, serving
+
+    finish(told_by(BUILD, options.archive), argparse.Namespace(strict=False))
+    # Where nothing had changed little is loaded yet: the first change shall not wait for it.
+    for name in ("report_archive.working", "report_archive.site"):
+        importlib.import_module(name)
     news = News()
     try:
         server = serving(options.archive, options.port, news)
@@ -285,15 +251,15 @@ def run_serve(options: argparse.Namespace) -> int:
                 rebuild(options.archive)
                 news.publish()
     except (OSError, OverflowError) as error:
-        raise BuildError(f"端口 {options.port} 用不了（{error}）。请用 --port 换一个。") from error
+        raise UserError(f"端口 {options.port} 用不了（{error}）。请用 --port 换一个。") from error
     return OK
 
 
 def rebuild(archive: Path) -> None:
     """Build once more; what goes wrong is said, and the next change is waited for."""
     try:
-        finish(told_by(build_archive, "build", archive), argparse.Namespace(strict=False))
-    except USER_ERRORS as error:
+        finish(told_by(BUILD, archive), argparse.Namespace(strict=False))
+    except UserError as error:
         say(str(error), errors, style="red")
     except OSError as error:
         say(f"{error.filename or ''}：读写不了（{reason_of(error)}）。", errors, style="red")
@@ -301,6 +267,8 @@ def rebuild(archive: Path) -> None:
 
 def run_bundle(options: argparse.Namespace) -> int:
     """`bundle [--since] [--output]`."""
+    from report_archive.bundle import bundle_archive
+
     bundle = bundle_archive(options.archive, options.since, options.output, show_progress)
     what = f"版本 {bundle.edition}，全部 {bundle.files} 个文件"
     if options.since:
@@ -311,6 +279,9 @@ def run_bundle(options: argparse.Namespace) -> int:
 
 def run_verify(options: argparse.Namespace) -> int:
     """`verify PLACE [--against]`."""
+    from report_archive.messages import print_verdict
+    from report_archive.verification import verify
+
     verdict = verify(options.place, options.against, show_progress)
     print_verdict(verdict)
     return OK if verdict.good and not verdict.extra else UNSETTLED
@@ -318,6 +289,8 @@ def run_verify(options: argparse.Namespace) -> int:
 
 def run_policy(options: argparse.Namespace) -> int:
     """`policy`: the Content-Security-Policy for the site as it was built."""
+    from report_archive.policy import policy_of_site
+
     output.print(policy_of_site(options.archive / SITE), soft_wrap=True)
     return OK
 
@@ -326,9 +299,9 @@ def run_bench(options: argparse.Namespace) -> int:
     """`bench [--reports N]`."""
     try:
         # Playwright and the peers are no part of an installation.
-        from report_archive.benching import running  # noqa: PLC0415
+        from report_archive.benching import running
     except ModuleNotFoundError as error:
-        raise BuildError(
+        raise UserError(
             f"测速要先装 {error.name}：pip install -r requirements-test.lock，"
             "再 pip install -r requirements-bench.lock；或在项目文件夹里用 make bench。"
         ) from error

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report_archive.memory import Output, Stamp
+from report_archive.folders import SITE
+from report_archive.memory import Output
 from report_archive.model import Record
-from report_archive.outputs import SITE, digest, every_file, is_intact, paths_of, stamps_of
+from report_archive.outputs import digest, every_file, is_intact, paths_of
 from report_archive.run import Run
 from report_archive.site_check.site import Look, check_site, rules_of
 from report_archive.site_check.site_file import (
@@ -20,6 +21,7 @@ from report_archive.site_check.site_file import (
     look_at,
     together,
 )
+from report_archive.stamps import Stamp, stamps_of
 from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import Survey
 from report_archive.workers import Bench

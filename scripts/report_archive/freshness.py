@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from report_archive.file_names import is_litter
-from report_archive.outputs import SITE, page_of
-from report_archive.publishing import GENERATED
+from report_archive.folders import GENERATED, SITE
+from report_archive.outputs import page_of
 from report_archive.storing import MANIFEST
 
 FOLDERS = GENERATED

@@ -17,10 +17,11 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from report_archive.duplicates import Sample
 from report_archive.examining import Reading, Text
+from report_archive.memory_file import FILE, FOLDER, OUTPUTS, connect
 from report_archive.model import (
     Evidence,
     Examination,
@@ -42,18 +43,14 @@ from report_archive.page_text import PageSection, PageText
 from report_archive.passages import Passage
 from report_archive.search.delivering import lines_in
 from report_archive.search.indexing import Indexed
+from report_archive.stamps import Stamp
 
-FOLDER = ".report-archive"
-FILE, OUTPUTS = "memory.sqlite", "outputs.sqlite"
-"""Two files: while one is written, other processes read the other."""
 DAMAGED = "damaged"
 """A file that tells the next run to throw the two away."""
 READ_WRONGLY = (ValueError, TypeError, LookupError, AttributeError, EOFError)
 """What comes of bytes that are not what was written."""
 WRAP, SIGNED = 1 << 64, (1 << 63) - 1
 """SQLite's integers have a sign, our hashes have none."""
-PATIENCE = 60
-"""Seconds to wait for another process of the same run."""
 TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS readings (
@@ -77,18 +74,6 @@ NUMBERS = 0x5000
 FIELDS = frozenset(field.name for field in fields(Outline))
 AT_HAND = ("kinds", "passage_kinds", "problems", "head", "tail")
 """What every run asks of an outline; without the text there is nothing in head and tail."""
-
-
-class Stamp(NamedTuple):
-    """What tells that a file is the one known, without reading it.
-
-    A tuple: there are 80,000 in a run of 10,000 reports, and tuples are made in half of the time.
-    """
-
-    size: int
-    """Bytes."""
-    mtime: int
-    """Time of the last change, in nanoseconds; -1 for one too recent to be trusted."""
 
 
 @dataclass(frozen=True)
@@ -294,26 +279,13 @@ class Memory:
         self._outputs.executemany("DELETE FROM outputs WHERE unit = ?", [(u,) for u in units])
 
 
-def remembered(archive: Path, unit: str) -> str | None:
-    """What a unit was made of when it was last at work; None where nobody knows."""
-    path = archive / FOLDER / OUTPUTS
-    if not path.is_file():
-        return None
-    try:
-        with closing(_connect(path)) as connection:
-            rows = connection.execute("SELECT key FROM outputs WHERE unit = ?", (unit,)).fetchall()
-    except sqlite3.DatabaseError:
-        return None
-    return str(rows[0][0]) if rows else None
-
-
 def read_outputs(archive: Path) -> dict[str, Output]:
     """What every unit wrote, for reading in any process of the run.
 
     Raises:
         DamagedError: It can't be read.
     """
-    with closing(_connect(archive / FOLDER / OUTPUTS)) as connection:
+    with closing(connect(archive / FOLDER / OUTPUTS)) as connection:
         return _outputs_in(connection)
 
 
@@ -332,7 +304,7 @@ class Texts:
 
     def __init__(self, archive: Path) -> None:
         """Open the memory beside the run that writes it."""
-        self._connection = _connect(archive / FOLDER / FILE)
+        self._connection = connect(archive / FOLDER / FILE)
         self._only: str | None = None
 
     @contextmanager
@@ -395,7 +367,7 @@ def _opened(path: Path, tables: str) -> sqlite3.Connection:
     edition = zlib.adler32(tables.encode()) & 0x7FFF_FFFF
     if path.is_file() and _edition_of(path) != edition:
         _discard(path)
-    connection = _connect(path)
+    connection = connect(path)
     connection.executescript(f"{tables}PRAGMA user_version = {edition};")
     return connection
 
@@ -409,24 +381,13 @@ def _discard(path: Path) -> None:
 def _edition_of(path: Path) -> int | None:
     """Which tables a file says it has; None for one that is no database."""
     try:
-        with closing(_connect(path)) as connection:
+        with closing(connect(path)) as connection:
             ((found,),) = connection.execute("PRAGMA user_version").fetchall()
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
         return None
     return int(found)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    # A rollback journal, not a write-ahead log: that one does not work on network shares.
-    connection = sqlite3.connect(path, timeout=PATIENCE)
-    try:
-        connection.execute("PRAGMA synchronous = NORMAL")
-    except sqlite3.DatabaseError:
-        connection.close()
-        raise
-    return connection
 
 
 @contextmanager

@@ -1,13 +1,10 @@
-"""What people see on the terminal: tables, troubles, a progress bar."""
+"""What is told of reports, runs and copies: tables, troubles, one line in the end."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
-from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
@@ -19,10 +16,9 @@ from report_archive.model import Examination, Outcome, Problem
 from report_archive.pages import FIELD_LABELS
 from report_archive.recalling import Told
 from report_archive.survey import Survey
+from report_archive.terminal import errors, say
 from report_archive.verification import Verdict
 
-LONG_RUN = 50
-"""Files from which on a progress bar is worth its lines."""
 MOST = 500
 """Lines that a build says of files; a terminal keeps few more."""
 OUTCOME_LABELS = {
@@ -33,17 +29,6 @@ OUTCOME_LABELS = {
 }
 
 URGENCY = (Outcome.FAILED, Outcome.BLOCKED, Outcome.REVIEW, Outcome.OK)
-
-# No words between colons made into pictures: a file's name is shown as it is.
-errors = Console(stderr=True, highlight=False, emoji=False)
-output = Console(highlight=False, emoji=False)
-
-
-def show_progress(things: Iterable[Any], total: int, name: str) -> Iterable[Any]:
-    """The things one by one, with a bar and the time that is left on long runs."""
-    if total < LONG_RUN or not errors.is_terminal:
-        return things
-    return track(things, description=name, total=total, console=errors)
 
 
 def outcome_table(examinations: Sequence[Examination]) -> Table:
@@ -172,8 +157,3 @@ def verdict_text(verdict: Verdict) -> str:
             "撤下的报告可能在内，请删除。"
         )
     return f"{what}：齐全无误，没有多余的文件。"
-
-
-def say(text: str, console: Console = output, style: str | None = None) -> None:
-    """Print text as it is: no markup, no line breaks of our own."""
-    console.print(text, style=style, markup=False, soft_wrap=True)

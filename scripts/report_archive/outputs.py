@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from report_archive.memory import Output, Stamp
+from report_archive.folders import DOCS, SITE
+from report_archive.memory import Output
 from report_archive.site_check.site_file import Rules, Seen, forbidden_by, look_at_built, together
 from report_archive.site_facts import Built
+from report_archive.stamps import Stamp, stamp_of
 from report_archive.storing import write_bytes
 from report_archive.workers import Bench
 
-DOCS, SITE = "docs", "site"
 Files = Iterable[tuple[str, str]]
 """Paths below docs/ and what is in them."""
 
@@ -108,27 +109,6 @@ def is_intact(archive: Path, output: Output) -> bool:
     return all(
         stamp_of(f"{archive}{os.sep}{path}") == stamp for path, stamp in output.files.items()
     )
-
-
-def stamps_of(archive: Path, paths: Iterable[str]) -> dict[str, Stamp]:
-    """Size and time of some files below the archive; nothing of those that are not there."""
-    found = {path: stamp_of(f"{archive}{os.sep}{path}") for path in paths}
-    return {path: stamp for path, stamp in found.items() if stamp}
-
-
-def stamp_of(path: str) -> Stamp | None:
-    """Size and time of a file; None where there is none."""
-    try:
-        status = os.stat(path)  # noqa: PTH116 (60,000 files a run: no Path for each)
-    except OSError:
-        return None
-    return Stamp(status.st_size, status.st_mtime_ns)
-
-
-def digest_of(stamps: Mapping[str, Stamp]) -> str:
-    """A digest of names, sizes and times of files, by their path below the archive."""
-    lines = (f"{path}\0{stamp.size}\0{stamp.mtime}" for path, stamp in sorted(stamps.items()))
-    return hashlib.sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()
 
 
 def write_units(bench: Bench, orders: Sequence[Order]) -> list[Made]:

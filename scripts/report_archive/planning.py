@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from report_archive.dataset import Entry, describe_entry, markdown_name, render_tables
+from report_archive.folders import ARCHIVE, DATA, DOCS
 from report_archive.groups import (
     Neighbours,
     group_posts,
@@ -20,7 +21,7 @@ from report_archive.groups import (
 from report_archive.index_pages import IndexPage
 from report_archive.indexes import plan_indexes
 from report_archive.model import Outline, Record, copied
-from report_archive.outputs import DOCS, Files, Ready, Unit, digest
+from report_archive.outputs import Files, Ready, Unit, digest
 from report_archive.pages import render_page
 from report_archive.search.delivering import checksum, path_of, render_text, sum_in
 from report_archive.search.packing import render_packs
@@ -31,7 +32,6 @@ from report_archive.survey import Survey
 from report_archive.vocabulary import Vocabulary
 from report_archive.workers import Bench
 
-ARCHIVE, DATA = "archive", "data"
 """The generated folders below docs/."""
 ALONE = Neighbours(None, None)
 NO_TEXT = Outline((), (), (), ())

@@ -11,6 +11,7 @@ from html import unescape
 from pathlib import Path
 
 from report_archive.system_errors import reason_of
+from report_archive.user_error import UserError
 
 # <p title="a > b" onclick="go()">: a value may hold what looks like a tag; so may a comment.
 TAG = re.compile(
@@ -39,7 +40,7 @@ POLICY = (
 )
 
 
-class PolicyError(Exception):
+class PolicyError(UserError):
     """No policy can be told; the message is for the administrator."""
 
 

@@ -17,26 +17,24 @@ from report_archive.completing import (
     complete,
     look_through,
 )
+from report_archive.folders import DOCS, GENERATED, SITE
 from report_archive.making import NOTHING, Begun, begin, finish
-from report_archive.memory import Output, Stamp
+from report_archive.memory import Output
 from report_archive.model import Record
-from report_archive.outputs import DOCS, SITE, Made, Unit, digest_of, paths_of, stamps_of
-from report_archive.planning import ARCHIVE, DATA, plan_archive, plan_packs, plan_table
+from report_archive.outputs import Made, Unit, paths_of
+from report_archive.planning import plan_archive, plan_packs, plan_table
+from report_archive.recalling import BUILD, CONVERT, state_name
 from report_archive.run import Run
 from report_archive.site_check.site import rules_of
 from report_archive.site_check.site_file import Inspector, Rules, together
 from report_archive.site_settings import read_settings
+from report_archive.stamps import Stamp, digest_of, stamps_of
 from report_archive.storing import announce, listed, retain
 from report_archive.survey import LARGE, Survey
 from report_archive.withdrawing import gone_files, take_away, withdraw
 
 if TYPE_CHECKING:
     from report_archive.site import Site
-
-GENERATED = (f"{DOCS}/{ARCHIVE}", f"{DOCS}/{DATA}")
-"""Folders that this program writes."""
-BUILD, CONVERT = "build", "convert"
-"""The command that writes site/, and the one that writes docs/ alone."""
 
 
 @dataclass(frozen=True)
@@ -191,11 +189,6 @@ def _generated_files(archive: Path) -> Iterator[str]:
         for place, _, names in os.walk(archive / folder):
             base = Path(place).relative_to(archive).as_posix()
             yield from (f"{base}/{name}" for name in names)
-
-
-def state_name(command: str) -> str:
-    """The name under which it is remembered what lay in docs/ and site/ when a command ended."""
-    return f"state after {command}"
 
 
 def _retain(archive: Path, outputs: Iterable[Output]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from report_archive.storing import write_bytes
 from report_archive.system_errors import reason_of
+from report_archive.user_error import UserError
 
 PACKAGE = Path(__file__).parent
 HAND_WRITTEN = (
@@ -24,7 +25,7 @@ PARTS = ("docs/assets", "overrides")
 """What belongs to the program although it lies in the archive: scripts, styles, pieces of theme."""
 
 
-class ScaffoldError(Exception):
+class ScaffoldError(UserError):
     """The folder can't become an archive; the message is for the clerk."""
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from report_archive.catalogue.columns import FILE_NAME
-from report_archive.outputs import SITE, stamp_of
+from report_archive.folders import REPORTS, SITE
 from report_archive.recalling import state_of
-from report_archive.survey import REPORTS
+from report_archive.stamps import stamp_of
 
 PAUSE = 0.4
 """Seconds between two looks at the archive; 1,000 files take 10 ms to look at."""

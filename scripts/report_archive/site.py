@@ -29,7 +29,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_build_timestamp
 
-from report_archive.memory import FOLDER
+from report_archive.memory_file import FOLDER
 from report_archive.mkdocs_ways import Compiled, complaints
 from report_archive.page_frame import FRONT, MARKED, PageFrame
 from report_archive.report_html import render_html
@@ -41,7 +41,6 @@ from report_archive.site_facts import (
     SiteError,
     hand_written_files,
     is_generated,
-    versions,
 )
 from report_archive.system_errors import reason_of
 
@@ -51,6 +50,8 @@ QUICK_SETTINGS = {
     "toc": {"permalink": False},
     "pymdownx.snippets": {"base_path": ["docs"], "check_paths": False},
 }
+BUILDERS = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
+"""Packages whose version decides what a page looks like."""
 REPORTS = "archive/reports"
 HIDDEN = ("navigation", "toc")
 """What our index pages leave out of the theme."""
@@ -145,7 +146,7 @@ class Site:
         files = sorted(p for p in Path(own).rglob("*") if p.is_file()) if own else []
         parts = [self._path.read_text(encoding="utf-8")]
         parts += [_shown(path, Path(own or "")) for path in files]
-        parts += versions()
+        parts += [f"{name} {version(name)}" for name in BUILDERS]
         return (*parts, *(repr(p.meta) for p in self.nav.pages if not is_generated(p.file.src_uri)))
 
     def page(self, name: str, markdown: str) -> Built:

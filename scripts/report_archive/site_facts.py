@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 # MkDocs stamps the sitemap with the day of the build; a fixed day gives the same bytes.
 EPOCH = {"SOURCE_DATE_EPOCH": "946684800"}
-BUILDERS = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
-"""Packages whose version decides what a page looks like."""
 INHERIT = "INHERIT"
 """What stands in a mkdocs.yml that rests on another file."""
 GENERATED = ("archive/", "data/")
@@ -46,8 +43,3 @@ def hand_written_files(docs: Path) -> Iterator[str]:
 def is_generated(name: str) -> bool:
     """Whether a file below docs/ is this program's."""
     return name.startswith(GENERATED)
-
-
-def versions() -> list[str]:
-    """The packages whose version decides what a page looks like, each with its version."""
-    return [f"{name} {version(name)}" for name in BUILDERS]

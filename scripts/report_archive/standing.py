@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from report_archive.folders import SITE
 from report_archive.memory import read_outputs
-from report_archive.outputs import SITE, stamp_of
+from report_archive.stamps import stamp_of
 from report_archive.workers import Bench
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -13,27 +12,26 @@ from pathlib import Path
 from report_archive.catalogue.rows import Catalogue, Row, read_catalogue
 from report_archive.describing.report import describe_report
 from report_archive.examining import Finding, Reading, look_at
-from report_archive.memory import Memory, Packed, Stamp, pack
+from report_archive.facts import LOCAL_WORDS
+from report_archive.folders import REPORTS
+from report_archive.memory import Memory, Packed, pack
 from report_archive.model import Examination, Line, Outcome, Source
 from report_archive.parsing.outline import parse_report
 from report_archive.progress import Progress
 from report_archive.reading.folder import list_files
 from report_archive.screening import screen_report
 from report_archive.settling import settle
+from report_archive.stamps import SETTLED, Stamp
 from report_archive.system_errors import reason_of
 from report_archive.vocabulary import Vocabulary, VocabularyError
 from report_archive.workers import Bench, Workers
 
-REPORTS = "reports"
-LOCAL_WORDS = "vocabulary.yml"
 FEW = 100
 """Files that are looked at without starting processes: half a second of work."""
 PIECE = 16
 """Files that a process is given at a time: 0.1 s of work."""
 LARGE = 2_000
 """Files of an archive in which a segment of the search index is full, or nearly so."""
-SETTLED = 2_000_000_000
-"""Nanoseconds after which a file's time can be trusted: FAT keeps it in steps of 2 s."""
 
 
 class SurveyError(Exception):
@@ -208,17 +206,6 @@ def _stamp(path: str) -> Stamp:
         return Stamp(-1, -1)
     recent = time.time_ns() - status.st_mtime_ns < SETTLED
     return Stamp(status.st_size, -1 if recent else status.st_mtime_ns)
-
-
-def facts_of(archive: Path) -> dict[str, str]:
-    """What every reading rests on beside its file: this program and the words."""
-    own = Path(__file__).parent
-    program = hashlib.sha256()
-    for path in sorted(p for p in own.rglob("*") if p.suffix in (".py", ".yml")):
-        program.update(path.relative_to(own).as_posix().encode() + b"\0" + path.read_bytes())
-    words = archive / REPORTS / LOCAL_WORDS
-    local = words.read_bytes() if words.is_file() else b""
-    return {"program": program.hexdigest(), "words": hashlib.sha256(local).hexdigest()}
 
 
 def _try_out(vocabulary: Vocabulary, local: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from report_archive.reading.encoding import NotTextError, decode
+from report_archive.user_error import UserError
 from report_archive.words import (
     Closing,
     Inference,
@@ -41,7 +42,7 @@ KEY_LENGTH = 40
 RESERVED_KEY = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]|index|unknown")
 
 
-class VocabularyError(Exception):
+class VocabularyError(UserError):
     """The archive's own vocabulary.yml can't be used; the message is for the clerk."""
 
 

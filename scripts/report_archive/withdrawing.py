@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from report_archive.dataset import markdown_name
+from report_archive.folders import ARCHIVE, DATA, DOCS, SITE
 from report_archive.memory import Output
-from report_archive.outputs import DOCS, SITE, Unit, key_of, page_of
-from report_archive.planning import ARCHIVE, DATA
+from report_archive.outputs import Unit, key_of, page_of
 from report_archive.run import Run
 from report_archive.search.delivering import path_of
 from report_archive.storing import MANIFEST

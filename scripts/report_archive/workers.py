@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from report_archive.collecting import RARELY
 from report_archive.memory import Texts
 from report_archive.vocabulary import Vocabulary, load_vocabulary
 
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-RARELY = (1_000_000, 20, 100)
-"""Objects made before Python looks for cycles, and how seldom it looks at the older ones.
-
-What is remembered of 10,000 reports is made without a look: each would take 0.07 s.
-"""
 WAITING = 8
 """Pieces that wait for each process: enough to keep it busy, few enough to stay small."""
 
@@ -178,17 +174,6 @@ def _told_of_death() -> Iterator[None]:
         raise WorkerError(
             "一个工作进程被系统结束了，多半是内存不够。请关闭别的程序再运行；已写好的不会重做。"
         ) from error
-
-
-@contextmanager
-def rarely_collecting() -> Iterator[None]:
-    """Look for cycles rarely: ours are trees, and looking through them takes half of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(*RARELY)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def cores() -> int:

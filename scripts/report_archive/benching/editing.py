@@ -10,9 +10,8 @@ from pathlib import Path
 from report_archive.benching.clearing import put_aside
 from report_archive.benching.filling import Composer, write_reports
 from report_archive.catalogue.columns import FIELDS, FILE, FILE_NAME, NO
-from report_archive.outputs import SITE
-from report_archive.publishing import GENERATED
-from report_archive.survey import LOCAL_WORDS, REPORTS
+from report_archive.facts import LOCAL_WORDS
+from report_archive.folders import GENERATED, REPORTS, SITE
 
 ANEW = "all written anew"
 """All pages, indexes and the search, of reports that were read before."""

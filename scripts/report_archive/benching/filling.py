@@ -10,10 +10,8 @@ from pathlib import Path
 
 from report_archive.benching.cutting import cut, paragraphs
 from report_archive.benching.grammar import Sample, compose
-from report_archive.outputs import DOCS
-from report_archive.planning import ARCHIVE
+from report_archive.folders import ARCHIVE, DOCS, REPORTS
 from report_archive.scaffold import make_archive
-from report_archive.survey import REPORTS
 
 GENERATED = f"{DOCS}/{ARCHIVE}"
 """Where the program writes its Markdown."""

@@ -11,8 +11,7 @@ from report_archive.benching.filling import GENERATED
 from report_archive.benching.history import flatten
 from report_archive.benching.measuring import OURS, Cost, measure
 from report_archive.benching.peers import folder_size
-from report_archive.outputs import DOCS, SITE
-from report_archive.survey import REPORTS
+from report_archive.folders import DOCS, REPORTS, SITE
 
 TIMINGS = Path(".report-archive", "timings.json")
 """Where a build says how long each of its parts took."""

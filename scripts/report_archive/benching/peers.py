@@ -18,8 +18,7 @@ from report_archive.benching.clearing import put_aside
 from report_archive.benching.filling import GENERATED
 from report_archive.benching.measuring import Cost, measure
 from report_archive.benching.querying import PAGEFIND, PAGEFIND_PAGE, measure_search
-from report_archive.outputs import DOCS, SITE
-from report_archive.survey import REPORTS
+from report_archive.folders import DOCS, REPORTS, SITE
 
 STOCK = 2_000
 """Reports that stock MkDocs is measured with at most, with a half and a quarter of them."""

@@ -22,10 +22,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from report_archive.benching.filling import GENERATED
 from report_archive.build import BuildError
 from report_archive.catalogue.columns import FILE, FILE_NAME, NUMBER
+from report_archive.folders import REPORTS
 from report_archive.reading.text import normalise as clean
 from report_archive.reading.text import split_lines
 from report_archive.search.normalising import normalise
-from report_archive.survey import REPORTS
 from report_archive.vocabulary import load_vocabulary
 
 PRESENT = 150

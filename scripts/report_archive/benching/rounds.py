@@ -10,7 +10,7 @@ from report_archive.benching.editing import forget_pages
 from report_archive.benching.filling import GENERATED, Composer, new_archive
 from report_archive.benching.ours import Figures, run_ours
 from report_archive.benching.peers import measure_hugo
-from report_archive.survey import REPORTS
+from report_archive.folders import REPORTS
 
 BOTH = "hugo+pagefind"
 """The fastest peer: Markdown to pages and an index of their words."""

@@ -24,7 +24,7 @@ from report_archive.benching.querying import TERMS, measure_search, published
 from report_archive.benching.rounds import measure_rounds
 from report_archive.benching.table import render
 from report_archive.build import BuildError
-from report_archive.outputs import SITE
+from report_archive.folders import SITE
 
 FEWEST = 10
 """Reports that the edits need."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from report_archive.catalogue.columns import DIGEST, FILE, NUMBER
 from report_archive.reading.encoding import NotTextError, decode
 from report_archive.system_errors import reason_of
+from report_archive.user_error import UserError
 
 # 校验码（共28行，到000028号）, whatever brackets and blanks a spreadsheet makes of it.
 DIGEST_HEADING = re.compile(rf"{DIGEST}\D*(?P<rows>\d+)\s*行\D*(?P<last>\d+)\s*号")
@@ -25,7 +26,7 @@ STARTS = frozenset("'=+-@\t\r")
 """What such a cell begins with: few do, and 10,000 reports have a quarter of a million cells."""
 
 
-class CatalogueError(Exception):
+class CatalogueError(UserError):
     """The catalogue can't be read as one; the message is for the clerk, nothing is overwritten."""
 
 

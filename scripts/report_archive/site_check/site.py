@@ -33,6 +33,7 @@ from report_archive.site_check.site_file import (
 )
 from report_archive.site_facts import hand_written_files
 from report_archive.system_errors import reason_of
+from report_archive.user_error import UserError
 from report_archive.workers import Bench
 
 SITE, DOCS = "site", "docs"
@@ -48,7 +49,7 @@ NUMBERED = re.compile(
 )
 
 
-class SiteCheckError(Exception):
+class SiteCheckError(UserError):
     """The site must not be handed on; the message is for the clerk."""
 
 
