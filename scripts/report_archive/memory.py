@@ -28,7 +28,6 @@ from report_archive.model import (
     Finding,
     Hit,
     Line,
-    Matter,
     Outline,
     Post,
     Problem,
@@ -65,7 +64,7 @@ CREATE TABLE IF NOT EXISTS public (hash INTEGER PRIMARY KEY, witness TEXT);
 # Modules whose classes a memory may hold; a file that asks for others was tampered with.
 OWN = "report_archive."
 KEPT = (
-    *(Sample, Indexed, Examination, Report, Source, Outline, Section, Line, Matter, Problem, Hit),
+    *(Sample, Indexed, Examination, Report, Source, Outline, Section, Line, Problem, Hit),
     *(Title, Finding, Evidence, Years, Post, PageText, PageSection),
 )
 """The classes that a reading and its text are made of."""

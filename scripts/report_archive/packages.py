@@ -29,7 +29,7 @@ def state_of_packages() -> str:
 
 def _notes() -> Iterator[str]:
     """Files and folders in which something is written of a package."""
-    for place in sys.path:
+    for place in (entry or os.curdir for entry in sys.path):
         with suppress(OSError):  # no folder: a library in a zip file, a place that is not there
-            names = os.listdir(place or os.curdir)  # noqa: PTH208 (names are all that is wanted)
+            names = os.listdir(place)  # noqa: PTH208 (names are all that is wanted)
             yield from (f"{place}{os.sep}{name}" for name in names if name.endswith(KINDS))
