@@ -91,7 +91,7 @@ def build_archive(archive: Path, progress: Progress) -> Survey:
         survey, records = _convert(run)
         run_mkdocs(archive)
         look_through_all(run, survey, records)
-        memory.wrote(state_name(BUILD), Output(state_of_outputs(archive, BUILD), {}))
+        memory.wrote(state_name(BUILD), Output(state_of_outputs(archive, BUILD)))
         memory.commit()
         return survey
 

@@ -21,7 +21,7 @@ from report_archive.site_check.site_file import (
     look_at,
     together,
 )
-from report_archive.stamps import Stamp, stamps_of
+from report_archive.stamps import lines_of, text_of
 from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import Survey
 from report_archive.workers import Bench
@@ -81,13 +81,13 @@ def _lay_theme(bench: Bench, piece: tuple[str, Rules]) -> Theme:
     for name, data in files.items():
         write_bytes(folder / name, data)
     seen = together(look_at(name, data, forbidden) for name, data in files.items())
-    output = Output(key, stamps_of(bench.archive, (f"{SITE}/{name}" for name in files)))
-    return Theme(output, frozenset(files), seen)
+    laid = lines_of(bench.archive, (f"{SITE}/{name}" for name in files))
+    return Theme(Output(key, site=text_of(laid)), frozenset(files), seen)
 
 
 def complete(
     run: Run, site: Site, outputs: Sequence[Output], theme: Theme
-) -> tuple[dict[str, Stamp], frozenset[str]]:
+) -> tuple[Output, frozenset[str]]:
     """Put in what no unit stands for, and take out what nothing stands for.
 
     Args:
@@ -97,8 +97,8 @@ def complete(
         theme: The theme's files.
 
     Returns:
-        The stamps of the hand-written pages and the theme's files; and those of them that are
-        still to be looked through, by their paths below site/.
+        The hand-written pages and the like; and those of them that are still to be looked
+        through, by their paths below site/.
     """
     with run.watch.measure("finish"):
         if theme.laid:
@@ -106,17 +106,15 @@ def complete(
         own, written = _finish(run, site, [*outputs, theme.output])
     # What people wrote may quote what was said publicly until now; scripts and styles are looked
     # through only where they changed.
-    texts = {name for name in paths_of([Output("", own)], SITE) if not name.endswith(CODE)}
-    return {**own, **theme.output.files}, written | texts
+    texts = {name for name in paths_of([own], SITE) if not name.endswith(CODE)}
+    return own, written | texts
 
 
-def _finish(
-    run: Run, site: Site, outputs: Iterable[Output]
-) -> tuple[dict[str, Stamp], frozenset[str]]:
+def _finish(run: Run, site: Site, outputs: Iterable[Output]) -> tuple[Output, frozenset[str]]:
     """Hand-written pages and files; and nothing stays that is not of this run.
 
     Returns:
-        Their stamps; and those that were written, by their paths below site/.
+        They; and those that were written, by their paths below site/.
     """
     names = paths_of(outputs, SITE)
     generated = (name for name in names if name.endswith(".html"))
@@ -130,7 +128,8 @@ def _finish(
     left = (path.name for path in folder.glob(f"{TEMPORARY}*"))
     for name in sorted({*every_file(folder), *left} - names - files.keys()):
         (folder / name).unlink()
-    return stamps_of(run.archive, (f"{SITE}/{name}" for name in files)), written
+    lines = lines_of(run.archive, (f"{SITE}/{name}" for name in files))
+    return Output("", site=text_of(lines)), written
 
 
 def look_through(
@@ -161,7 +160,7 @@ def look_through(
     run.memory.commit()
     with run.watch.measure("check"):
         _check(run, inspector, records, look)
-    run.memory.wrote(CHECK, Output(key, {}))
+    run.memory.wrote(CHECK, Output(key))
 
 
 def look_through_all(run: Run, survey: Survey, records: Sequence[Record]) -> None:

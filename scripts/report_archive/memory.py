@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copyreg
 import io
-import json
 import pickle
 import sqlite3
 import zlib
@@ -21,6 +20,7 @@ from typing import Any
 
 from report_archive.duplicates import Sample
 from report_archive.examining import Reading, Text
+from report_archive.folders import DOCS
 from report_archive.memory_file import FILE, FOLDER, OUTPUTS, connect
 from report_archive.model import (
     Evidence,
@@ -58,7 +58,8 @@ CREATE TABLE IF NOT EXISTS texts (
     file TEXT PRIMARY KEY, indexed BLOB, page BLOB, shown BLOB, body BLOB);
 """
 OUTPUT_TABLE = """
-CREATE TABLE IF NOT EXISTS outputs (unit TEXT PRIMARY KEY, key TEXT, files TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outputs (
+    unit TEXT PRIMARY KEY, key TEXT, docs TEXT, site TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS public (hash INTEGER PRIMARY KEY, witness TEXT);
 """
 # Modules whose classes a memory may hold; a file that asks for others was tampered with.
@@ -81,8 +82,17 @@ class Output:
 
     key: str
     """Digest of all that it was made of."""
-    files: Mapping[str, Stamp]
-    """The files, by their path below the archive."""
+    docs: str = ""
+    """Its files below docs/: for each a line with path, size and time (stamps.text_of).
+
+    As text: a run has 80,000 such lines for 10,000 reports and looks into few of them.
+    """
+    site: str = ""
+    """The same for its files below site/."""
+
+    def below(self, folder: str) -> str:
+        """The lines of its files below one of the two folders."""
+        return self.docs if folder == DOCS else self.site
 
 
 @dataclass(frozen=True)
@@ -253,9 +263,8 @@ class Memory:
 
     def wrote(self, unit: str, output: Output) -> None:
         """Remember what a unit wrote."""
-        files = json.dumps([[path, s.size, s.mtime] for path, s in output.files.items()])
-        row = (unit, output.key, files)
-        self._outputs.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", row)
+        row = (unit, output.key, output.docs, output.site)
+        self._outputs.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?)", row)
 
     def public(self) -> dict[int, str]:
         """Hashes of what is held back and public, each with who says it.
@@ -290,8 +299,8 @@ def read_outputs(archive: Path) -> dict[str, Output]:
 
 def _outputs_in(connection: sqlite3.Connection) -> dict[str, Output]:
     with _noticing_damage():
-        rows = connection.execute("SELECT unit, key, files FROM outputs")
-        return {unit: Output(key, _stamps(json.loads(files))) for unit, key, files in rows}
+        rows = connection.execute("SELECT unit, key, docs, site FROM outputs")
+        return {unit: Output(key, docs, site) for unit, key, docs, site in rows}
 
 
 class ForeignTextError(Exception):
@@ -398,10 +407,6 @@ def _noticing_damage() -> Iterator[None]:
         raise
     except (sqlite3.DatabaseError, pickle.UnpicklingError, *READ_WRONGLY) as error:
         raise DamagedError(str(error)) from error
-
-
-def _stamps(files: Iterable[tuple[str, int, int]]) -> dict[str, Stamp]:
-    return {path: Stamp(size, mtime) for path, size, mtime in files}
 
 
 def _taken_apart(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:

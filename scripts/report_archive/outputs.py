@@ -14,7 +14,7 @@ from report_archive.folders import DOCS, SITE
 from report_archive.memory import Output
 from report_archive.site_check.site_file import Rules, Seen, forbidden_by, look_at_built, together
 from report_archive.site_facts import Built
-from report_archive.stamps import Stamp, stamp_of
+from report_archive.stamps import lines_of, path_in, text_of
 from report_archive.storing import write_bytes
 from report_archive.workers import Bench
 
@@ -106,9 +106,8 @@ def key_of(unit: Unit, shell: str | None) -> str:
 
 def is_intact(archive: Path, output: Output) -> bool:
     """Whether every file lies there as it was written."""
-    return all(
-        stamp_of(f"{archive}{os.sep}{path}") == stamp for path, stamp in output.files.items()
-    )
+    there = lines_of(archive, map(path_in, lines_below([output], DOCS, SITE)))
+    return text_of(there) == output.docs + output.site
 
 
 def write_units(bench: Bench, orders: Sequence[Order]) -> list[Made]:
@@ -117,23 +116,23 @@ def write_units(bench: Bench, orders: Sequence[Order]) -> list[Made]:
 
 
 def _write_unit(bench: Bench, order: Order) -> Made:
-    written: dict[str, Stamp] = {}
+    docs, site = "", ""
     seen: list[Seen] = []
     html, check, began = 0.0, 0.0, time.process_time()
     for name, text in _rendered(bench, order):
         data = text.encode()
-        _put(bench.archive, f"{DOCS}/{name}", data, written)
+        docs += _put(bench.archive, f"{DOCS}/{name}", data)
         if order.rules and not name.rpartition("/")[2].startswith("."):
             before = time.process_time()
             built = _published(bench, name, text, data)
             made = time.process_time()
             seen.append(look_at_built(built, forbidden_by(bench, order.rules)))
             html, check = html + made - before, check + time.process_time() - made
-            _put(bench.archive, f"{SITE}/{built.path}", built.data, written)
+            site += _put(bench.archive, f"{SITE}/{built.path}", built.data)
     kind = order.name.partition("/")[0]
     own = time.process_time() - began - html - check
     seconds = {f"{kind} cpu": own, "html cpu": html, "check cpu": check}
-    return Made(order.name, Output(order.key, written), together(seen), seconds)
+    return Made(order.name, Output(order.key, docs, site), together(seen), seconds)
 
 
 def _rendered(bench: Bench, order: Order) -> Files:
@@ -148,12 +147,10 @@ def _published(bench: Bench, name: str, text: str, data: bytes) -> Built:
     return bench.site.page(name, text) if name.endswith(".md") else Built(name, data)
 
 
-def _put(archive: Path, path: str, data: bytes, written: dict[str, Stamp]) -> None:
-    place = f"{archive}{os.sep}{path}"
-    write_bytes(place, data)
-    stamp = stamp_of(place)
-    if stamp is not None:
-        written[path] = stamp
+def _put(archive: Path, path: str, data: bytes) -> str:
+    """Write a file; gives its line."""
+    write_bytes(f"{archive}{os.sep}{path}", data)
+    return text_of(lines_of(archive, [path]))
 
 
 def every_file(folder: Path) -> Iterator[str]:
@@ -178,12 +175,13 @@ def page_of(name: str) -> str:
     return f"{name.removesuffix('.md')}.html" if name.endswith(".md") else name
 
 
+def lines_below(outputs: Iterable[Output], *folders: str) -> list[str]:
+    """The lines of all files that some units wrote below docs/, site/ or both."""
+    whole = "".join(output.below(folder) for output in outputs for folder in folders)
+    return whole.split("\n")[:-1]
+
+
 def paths_of(outputs: Iterable[Output], folder: str) -> set[str]:
-    """The files that some units wrote below one of the two folders."""
-    prefix = f"{folder}/"
-    return {
-        path.removeprefix(prefix)
-        for output in outputs
-        for path in output.files
-        if path.startswith(prefix)
-    }
+    """The files that some units wrote below one of the two folders, by their paths below it."""
+    start = len(f"{folder}/")
+    return {path_in(line)[start:] for line in lines_below(outputs, folder)}

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
-from report_archive.stamps import digest_of, stamp_of
+from report_archive.stamps import digest_of_lines, line_of, stamp_of
 
 KINDS = (".dist-info", ".egg-info", ".egg-link")
 """How the name ends under which something is written of a package: mkdocs-1.6.1.dist-info."""
@@ -23,8 +23,8 @@ def state_of_packages() -> str:
     """
     notes = list(_notes())
     files = [f"{note}{os.sep}{name}" for note in notes for name in FILES]
-    found = {path: stamp_of(path) for path in (*notes, *files)}
-    return digest_of({path: stamp for path, stamp in found.items() if stamp})
+    found = ((path, stamp_of(path)) for path in (*notes, *files))
+    return digest_of_lines([line_of(path, *stamp) for path, stamp in found if stamp])
 
 
 def _notes() -> Iterator[str]:

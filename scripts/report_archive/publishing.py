@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,14 +21,14 @@ from report_archive.folders import DOCS, GENERATED, SITE
 from report_archive.making import NOTHING, Begun, begin, finish
 from report_archive.memory import Output
 from report_archive.model import Record
-from report_archive.outputs import Made, Unit, paths_of
+from report_archive.outputs import Made, Unit, lines_below, paths_of
 from report_archive.planning import plan_archive, plan_packs, plan_table
 from report_archive.recalling import BUILD, CONVERT, state_name
 from report_archive.run import Run
 from report_archive.site_check.site import rules_of
 from report_archive.site_check.site_file import Inspector, Rules, together
 from report_archive.site_settings import read_settings
-from report_archive.stamps import Stamp, digest_of, stamps_of
+from report_archive.stamps import digest_of_lines, lines_of, path_in
 from report_archive.storing import announce, listed, retain
 from report_archive.survey import LARGE, Survey
 from report_archive.withdrawing import gone_files, take_away, withdraw
@@ -89,12 +89,12 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
     aside = {CHECK, THEME, *map(state_name, (BUILD, CONVERT))}
     run.memory.drop(known.keys() - current.keys() - aside)
     _retain(run.archive, current.values())
-    stamps = _stamps_below(DOCS, current.values())
-    stamps |= stamps_of(run.archive, set(_generated_files(run.archive)) - stamps.keys())
+    lines = lines_below(current.values(), DOCS)
+    lines += _others(run.archive, set(map(path_in, lines)))
     if run.site and work.inspector:
-        stamps |= _finish_site(run, run.site, work, current, records)
+        lines += _finish_site(run, run.site, work, current, records)
         run.workers.release()
-    run.memory.wrote(state, Output(digest_of(stamps), {}))
+    run.memory.wrote(state, Output(digest_of_lines(lines)))
     run.memory.commit()
 
 
@@ -143,8 +143,8 @@ def _make(run: Run, units: Sequence[Unit], started: Started) -> list[Made]:
 
 def _finish_site(
     run: Run, site: Site, work: Work, current: Mapping[str, Output], records: Sequence[Record]
-) -> dict[str, Stamp]:
-    """Complete site/ and look through it; gives the stamps of all that lies there."""
+) -> list[str]:
+    """Complete site/ and look through it; gives the lines of all that lies there."""
     assert work.inspector  # noqa: S101 (there is one where there is a site)
     theme = next(work.theme)
     own, fresh = complete(run, site, list(current.values()), theme)
@@ -155,7 +155,7 @@ def _finish_site(
         frozenset(paths_of((current[unit.name] for unit in work.units if unit.source), SITE)),
     )
     look_through(run, work.inspector, records, written)
-    return own | _stamps_below(SITE, current.values())
+    return lines_below([*current.values(), theme.output, own], SITE)
 
 
 def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:
@@ -176,11 +176,10 @@ def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:
     return gone
 
 
-def _stamps_below(folder: str, outputs: Iterable[Output]) -> dict[str, Stamp]:
-    """What units wrote below docs/ or site/."""
-    prefix = f"{folder}/"
-    files = (file for output in outputs for file in output.files.items())
-    return {path: stamp for path, stamp in files if path.startswith(prefix)}
+def _others(archive: Path, known: Collection[str]) -> list[str]:
+    """The lines of what lies in the generated folders beside what is known to."""
+    found = (path for path in _generated_files(archive) if path not in known)
+    return lines_of(archive, found)
 
 
 def _generated_files(archive: Path) -> Iterator[str]:

@@ -8,9 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from report_archive.folders import DOCS, SITE
 from report_archive.memory import Memory, Output
-from report_archive.outputs import digest
+from report_archive.outputs import digest, lines_below
 from report_archive.progress import Progress
+from report_archive.stamps import path_in
 from report_archive.standing import Standing, look_at_outputs
 from report_archive.timing import Stopwatch
 from report_archive.workers import Bench, WorkerError, Workers
@@ -64,7 +66,10 @@ class Run:
     def stands(self, unit: str, output: Output) -> bool:
         """Whether every file of a unit lies there as it was written, site/ aside if none is."""
         broken = self.standing.broken if self.site else self.standing.broken_docs
-        return unit not in broken and self.removed.isdisjoint(output.files)
+        if unit in broken:
+            return False
+        files = map(path_in, lines_below([output], DOCS, SITE)) if self.removed else ()
+        return self.removed.isdisjoint(files)
 
     def get_ready(self) -> None:
         """Have the other processes load what pages are made with, which takes each 0.4 s."""

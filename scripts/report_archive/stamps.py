@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,10 +24,15 @@ class Stamp(NamedTuple):
     """Time of the last change, in nanoseconds; -1 for one too recent to be trusted."""
 
 
-def stamps_of(archive: Path, paths: Iterable[str]) -> dict[str, Stamp]:
-    """Size and time of some files below the archive; nothing of those that are not there."""
-    found = {path: stamp_of(f"{archive}{os.sep}{path}") for path in paths}
-    return {path: stamp for path, stamp in found.items() if stamp}
+def lines_of(archive: Path, paths: Iterable[str]) -> list[str]:
+    """A line for each of some files below the archive; none for those that are not there."""
+    found = ((path, stamp_of(f"{archive}{os.sep}{path}")) for path in paths)
+    return [line_of(path, *stamp) for path, stamp in found if stamp]
+
+
+def text_of(lines: Iterable[str]) -> str:
+    """Lines as one text, each with its end."""
+    return "".join(f"{line}\n" for line in lines)
 
 
 def stamp_of(path: str) -> Stamp | None:
@@ -39,14 +44,19 @@ def stamp_of(path: str) -> Stamp | None:
     return Stamp(status.st_size, status.st_mtime_ns)
 
 
-def digest_of(stamps: Mapping[str, Stamp]) -> str:
-    """A digest of names, sizes and times of files, by their path below the archive."""
-    return digest_of_lines([line_of(path, *stamp) for path, stamp in stamps.items()])
-
-
 def line_of(path: str, size: int, mtime: int) -> str:
-    """What a digest takes of one file."""
+    """What is remembered of one file, and what a digest takes of it."""
     return f"{path}\0{size}\0{mtime}"
+
+
+def path_in(line: str) -> str:
+    """The path that a line is of.
+
+    Example:
+        >>> path_in(line_of("docs/index.md", 12, 1700000000000000000))
+        'docs/index.md'
+    """
+    return line.partition("\0")[0]
 
 
 def digest_of_lines(lines: list[str]) -> str:

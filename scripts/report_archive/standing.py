@@ -6,12 +6,12 @@ the reports are surveyed.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
-from report_archive.folders import SITE
+from report_archive.folders import DOCS, SITE
 from report_archive.memory import read_outputs
-from report_archive.stamps import stamp_of
+from report_archive.outputs import lines_below
+from report_archive.stamps import lines_of, path_in
 from report_archive.workers import Bench
 
 
@@ -35,13 +35,14 @@ def look_at_outputs(bench: Bench, _piece: None = None) -> Standing:
     """
     broken, docs, touched = set[str](), set[str](), set[str]()
     for unit, output in read_outputs(bench.archive).items():
-        for path, stamp in output.files.items():
-            found = stamp_of(f"{bench.archive}{os.sep}{path}")
-            if found == stamp:
+        for folder in (DOCS, SITE):
+            known = lines_below([output], folder)
+            found = lines_of(bench.archive, map(path_in, known))
+            if found == known:
                 continue
             broken.add(unit)
-            if not path.startswith(SITE):
+            if folder == DOCS:
                 docs.add(unit)
-            if found:
+            if set(found).difference(known):
                 touched.add(unit)
     return Standing(frozenset(broken), frozenset(docs), frozenset(touched))

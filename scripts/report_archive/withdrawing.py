@@ -9,9 +9,10 @@ from pathlib import Path
 from report_archive.dataset import markdown_name
 from report_archive.folders import ARCHIVE, DATA, DOCS, SITE
 from report_archive.memory import Output
-from report_archive.outputs import Unit, key_of, page_of
+from report_archive.outputs import Unit, key_of, lines_below, page_of
 from report_archive.run import Run
 from report_archive.search.delivering import path_of
+from report_archive.stamps import path_in
 from report_archive.storing import MANIFEST
 
 REPORT_UNITS = "reports/"
@@ -61,7 +62,7 @@ def withdraw(run: Run, units: Iterable[Unit]) -> None:
             and output.key.startswith(key_of(unit, None))
             and unit.name not in run.standing.touched
         ):
-            kept.update(output.files)
+            kept.update(map(path_in, lines_below([output], DOCS, SITE)))
     _remove(run, set(_quoting(run.archive)).difference(kept))
     if run.failures:
         raise run.failures[0]
