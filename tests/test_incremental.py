@@ -19,9 +19,9 @@ from report_archive.benching.editing import set_cells
 from report_archive.build import BuildError, build_archive, convert_archive
 from report_archive.memory import Memory
 from report_archive.memory_file import FILE, FOLDER, OUTPUTS
+from report_archive.outset import Outset, Wanted
 from report_archive.run import Run
 from report_archive.site import FEW, Site
-from report_archive.standing import Standing
 from report_archive.workers import Bench, WorkerError, Workers
 
 OFFICES = ("水利", "教育", "民政", "财政", "审计", "统计", "林业", "商务")
@@ -421,14 +421,15 @@ def test_a_page_of_the_site_older_than_the_pages_in_docs_goes_with_the_report(
     assert_gone(archive, "麒麟")
 
 
-def with_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a large archive: other processes do what they do there."""
-    for name in ("build.LARGE", "publishing.LARGE", "survey.FEW", "making.FEW"):
+def with_processes(monkeypatch: pytest.MonkeyPatch, *, many: bool) -> None:
+    """As in a large archive: other processes do what they do there, if much has changed or not."""
+    for name in ("build.LARGE", *(("survey.FEW", "making.FEW") if many else ())):
         monkeypatch.setattr(f"report_archive.{name}", 3)
 
 
+@pytest.mark.parametrize("many", [False, True])
 def test_other_processes_make_what_one_makes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, many: bool
 ) -> None:
     """From nothing, after a report was added, after one was held back."""
     rng = seeded(9)
@@ -442,14 +443,14 @@ def test_other_processes_make_what_one_makes(
             elif step is not None:
                 set_cells(archive, archive / "reports" / held, {"publish": "否"})
         with monkeypatch.context() as large:
-            with_processes(large)
+            with_processes(large, many=many)
             build_archive(several, silent)
         assert_same(several, one, f"after {step!r}")
 
 
-@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("large", [None, False, True])
 def test_a_page_in_another_encoding_keeps_nothing_of_a_withdrawn_report(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool | None
 ) -> None:
     """Notepad saved the home page as GBK: the run fails, and says which file it is."""
     rng = seeded(10)
@@ -460,8 +461,8 @@ def test_a_page_in_another_encoding_keeps_nothing_of_a_withdrawn_report(
     (archive / "reports" / "x.txt").unlink()
     index = archive / "docs" / "index.md"
     index.write_text(index.read_text(encoding="utf-8"), encoding="gbk")
-    if large:
-        with_processes(monkeypatch)
+    if large is not None:
+        with_processes(monkeypatch, many=large)
     with pytest.raises(BuildError, match=r"index\.md"):
         build_archive(archive, silent)
     assert_gone(archive, "麒麟")
@@ -473,12 +474,12 @@ def test_what_stands_is_known_though_the_process_that_looked_died(tmp_path: Path
     convert_archive(archive, silent)
     (archive / "docs" / "data" / "reports.csv").write_bytes(b"")
 
-    def dying() -> Iterator[Standing]:
+    def dying() -> Iterator[Outset]:
         raise WorkerError
         yield
 
     bench = Bench(archive, archive / "reports" / "vocabulary.yml")
     memory = Memory(archive)
-    run = Run(archive, Workers(bench, 1), memory, silent, None, dying())
+    run = Run(archive, Workers(bench, 1), memory, silent, Wanted(site=False), dying())
     assert run.standing.touched == {"data/tables"}
     memory.close()

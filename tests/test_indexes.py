@@ -19,6 +19,7 @@ from playwright.sync_api import Browser
 from conftest import fill_archive
 from light_records import light_posts, light_records, light_report
 from report_archive.build import run_mkdocs
+from report_archive.groups import Groups, group_records
 from report_archive.home import BLOCK, BLOCKS, WIDTH, year_blocks
 from report_archive.index_pages import HOME, IndexPage
 from report_archive.indexes import cut, plan_indexes, render_indexes
@@ -41,6 +42,10 @@ TOPICS = ("xiangcun-zhenxing", "jiaotong", "jiaoyu", "shuili-fangxun")
 @cache
 def words() -> Vocabulary:
     return load_vocabulary()
+
+
+def grouped(records: Iterable[Record]) -> Groups:
+    return group_records(records, words())
 
 
 def rendered(pages: Iterable[IndexPage]) -> dict[str, str]:
@@ -73,7 +78,7 @@ def test_equal_members_and_dependencies_mean_equal_bytes(
     """Whatever is added, corrected or removed between two runs."""
     after = {n: r for n, r in (before | edits).items() if int(n) not in removed}
     old, new = (
-        {page.path: page for page in plan_indexes(records, words(), room=room * SMALL)}
+        {page.path: page for page in plan_indexes(grouped(records), room=room * SMALL)}
         for records in (as_records(before), as_records(after))
     )
     for path in old.keys() & new.keys():
@@ -89,7 +94,7 @@ def as_records(reports: dict[str, Report]) -> list[Record]:
 @given(archive=archives, room=st.integers(1, 9))
 def test_every_report_stands_where_it_belongs(archive: dict[str, Report], room: int) -> None:
     """Once on its year's, its post's and its topics' pages, and with every passage of a kind."""
-    pages = rendered(plan_indexes(as_records(archive), words(), room=room * SMALL))
+    pages = rendered(plan_indexes(grouped(as_records(archive)), room=room * SMALL))
     listed = Counter(
         (category, number)
         for path, text in pages.items()
@@ -110,7 +115,7 @@ def test_every_report_stands_where_it_belongs(archive: dict[str, Report], room: 
 
 @given(archive=archives, room=st.integers(1, 9))
 def test_every_link_between_indexes_leads_somewhere(archive: dict[str, Report], room: int) -> None:
-    pages = rendered(plan_indexes(as_records(archive), words(), room=room * SMALL))
+    pages = rendered(plan_indexes(grouped(as_records(archive)), room=room * SMALL))
     there = {path.removesuffix(".md") + ".html" for path in pages}
     for path, text in pages.items():
         folder = "" if path == HOME else posixpath.dirname(path)
@@ -156,7 +161,7 @@ def test_no_page_takes_the_name_of_another() -> None:
             (key, year, again) for key in keys for year in (2021, 2020, None) for again in range(4)
         )
     ]
-    paths = [page.path for page in plan_indexes(records, words(), room=SMALL)]
+    paths = [page.path for page in plan_indexes(grouped(records), room=SMALL)]
     assert len(paths) == len(set(paths)) == len({path.casefold() for path in paths})
     assert {"posts/x.md", "posts/x-2021.md", "posts/x_2021.md", "posts/x_2021_p2.md"} <= set(paths)
     assert [path for path in paths if not OURS.fullmatch(path)] == []
@@ -194,7 +199,7 @@ OVERVIEWS = r"\.home\.txt|\w+/index(_p\d+)?\.md|(sections|topics|posts)/[a-z0-9-
 
 
 def changed(before: Sequence[Record], after: Sequence[Record]) -> set[str]:
-    old, new = (rendered(plan_indexes(rs, words(), room=ROOM)) for rs in (before, after))
+    old, new = (rendered(plan_indexes(grouped(rs), room=ROOM)) for rs in (before, after))
     return {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
 
 
@@ -257,12 +262,12 @@ def test_a_list_of_one_year_needs_no_overview() -> None:
 
 def test_pages_are_plain_html_within_their_frame(many: list[Record]) -> None:
     """No Markdown link, no style, no script: pages are built apart, under a strict policy."""
-    for path, text in rendered(plan_indexes(many, words(), room=ROOM)).items():
+    for path, text in rendered(plan_indexes(grouped(many), room=ROOM)).items():
         assert not re.search(r"\]\(|\.md\b|<script| style=| on\w+=", text), path
 
 
 def test_a_year_leads_to_the_next_ones(many: list[Record]) -> None:
-    pages = rendered(plan_indexes(many, words(), room=ROOM))
+    pages = rendered(plan_indexes(grouped(many), room=ROOM))
     text = pages["sections/problems_2021.md"]
     links = re.search(r'<p class="archive-pager">(.*?)</p>', text)
     assert links
@@ -303,7 +308,7 @@ def test_coverage_tables_hold_the_latest_years(years: set[int]) -> None:
 @pytest.fixture(scope="module")
 def county() -> list[IndexPage]:
     """Ten thousand reports, 300 posts, 30 years."""
-    return list(plan_indexes(light_records(10_000, 300, 30, words()), words()))
+    return list(plan_indexes(grouped(light_records(10_000, 300, 30, words()))))
 
 
 HEAVIEST: dict[str, Callable[[str], bool]] = {

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -20,6 +21,7 @@ from report_archive.memory import DAMAGED, DamagedError, Memory, Output
 from report_archive.memory_file import FOLDER
 from report_archive.model import Examination, Record
 from report_archive.outputs import digest
+from report_archive.outset import Outset, Wanted, look_around
 from report_archive.progress import Progress
 from report_archive.publishing import publish
 from report_archive.reading.folder import holds_more
@@ -27,7 +29,6 @@ from report_archive.recalling import BUILD, state_name, state_of_outputs
 from report_archive.run import Run
 from report_archive.settling import records_of
 from report_archive.site_facts import EPOCH, SiteError
-from report_archive.standing import Standing, look_at_outputs
 from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import (
     LARGE,
@@ -70,8 +71,9 @@ def convert_archive(archive: Path, progress: Progress) -> Survey:
         VocabularyError: reports/vocabulary.yml can't be used.
     """
     with only_run(archive), _workers(archive) as workers, _memory(archive) as memory:
-        looking = _look_ahead(workers, memory)
-        return _convert(Run(archive, workers, memory, progress, None, looking))[0]
+        wanted = Wanted(site=False)
+        looking = _look_ahead(workers, memory, wanted)
+        return _convert(Run(archive, workers, memory, progress, wanted, looking))[0]
 
 
 def build_archive(archive: Path, progress: Progress) -> Survey:
@@ -83,24 +85,24 @@ def build_archive(archive: Path, progress: Progress) -> Survey:
     """
     with only_run(archive), _workers(archive) as workers, _memory(archive) as memory:
         reports_of(archive)
-        looking = _look_ahead(workers, memory)
-        site = workers.bench.site
-        if not site.foreign:
-            return _convert(Run(archive, workers, memory, progress, site, looking))[0]
-        run = Run(archive, workers, memory, progress, None, looking)
+        wanted = Wanted(site=True)
+        looking = _look_ahead(workers, memory, wanted)
+        run = Run(archive, workers, memory, progress, wanted, looking)
         survey, records = _convert(run)
-        run_mkdocs(archive)
-        look_through_all(run, survey, records)
-        memory.wrote(state_name(BUILD), Output(state_of_outputs(archive, BUILD)))
-        memory.commit()
+        if not run.makes_site:
+            run_mkdocs(archive)
+            look_through_all(run, survey, records)
+            memory.wrote(state_name(BUILD), Output(state_of_outputs(archive, BUILD)))
+            memory.commit()
         return survey
 
 
-def _look_ahead(workers: Workers, memory: Memory) -> Iterator[Standing]:
-    """Begin to look at what stands; where nothing is known yet, start another process as well."""
-    large = holds_more(workers.bench.archive / REPORTS, LARGE)
-    looking = workers.map(look_at_outputs, [None], much=large)
-    if large and memory.is_new:
+def _look_ahead(workers: Workers, memory: Memory, wanted: Wanted) -> Iterator[Outset]:
+    """Begin to look around; where nothing is known yet, start another process as well."""
+    large, new = holds_more(workers.bench.archive / REPORTS, LARGE), memory.is_new
+    soon = wanted.site and large and not new
+    looking = workers.map(look_around, [replace(wanted, soon=soon)], much=large)
+    if large and new:
         workers.prepare()
     return looking
 
@@ -111,6 +113,8 @@ def _convert(run: Run) -> tuple[Survey, Sequence[Record]]:
     memory.renew(facts)
     with run.watch.measure("survey"):
         survey = survey_archive(run.workers, run.progress, memory, run.get_ready)
+    # Settings that MkDocs can't make sense of end a run before anything is written.
+    _ = run.makes_site
     if survey.vanished and not survey.examinations:
         raise BuildError(
             f"{archive / REPORTS}：报告文件都不在了，目录登记着 {len(survey.vanished)} 份。"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from report_archive.folders import SITE
 from report_archive.memory import Output
@@ -25,9 +24,6 @@ from report_archive.stamps import lines_of, text_of
 from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import Survey
 from report_archive.workers import Bench
-
-if TYPE_CHECKING:
-    from report_archive.site import Site
 
 THEME = "theme"
 """Under this name it is remembered which files of site/ are the theme's own."""
@@ -50,6 +46,18 @@ class Theme:
 
 
 @dataclass(frozen=True)
+class Own:
+    """What people wrote, in site/: pages, files, and pages that the theme itself has."""
+
+    output: Output
+    """How it lies there."""
+    files: frozenset[str]
+    """All of it, by its path below site/."""
+    written: frozenset[str]
+    """What of it this run wrote."""
+
+
+@dataclass(frozen=True)
 class Written:
     """What this run wrote of site/, and what need not be looked at for others' words."""
 
@@ -66,9 +74,10 @@ class Written:
     """
 
 
-def begin_theme(run: Run, site: Site, rules: Rules) -> Iterator[Theme]:
+def begin_theme(run: Run, rules: Rules) -> Iterator[Theme]:
     """Copy the theme's own files, in another process if there is one, unless they lie there."""
-    key, before = digest(run.shell or "", *sorted(site.statics())), run.known.get(THEME)
+    shell, before = run.shell, run.known.get(THEME)
+    key = digest(shell.digest, *shell.statics) if shell else ""
     if before and before.key == key and is_intact(run.archive, before):
         return iter([Theme(before, frozenset(), UNSEEN)])
     return run.workers.map(_lay_theme, [(key, rules)], much=run.workers.running)
@@ -85,51 +94,52 @@ def _lay_theme(bench: Bench, piece: tuple[str, Rules]) -> Theme:
     return Theme(Output(key, site=text_of(laid)), frozenset(files), seen)
 
 
-def complete(
-    run: Run, site: Site, outputs: Sequence[Output], theme: Theme
-) -> tuple[Output, frozenset[str]]:
-    """Put in what no unit stands for, and take out what nothing stands for.
+def begin_own(run: Run, outputs: Iterable[Output]) -> Iterator[Own]:
+    """Put in hand-written pages and files, in another process if there is one.
 
     Args:
-        run: This run.
-        site: The site.
-        outputs: What all units of this run wrote, now or earlier.
-        theme: The theme's files.
-
-    Returns:
-        The hand-written pages and the like; and those of them that are still to be looked
-        through, by their paths below site/.
+        run: This run; what its pages take in of docs/ is there.
+        outputs: What all units of it wrote, now or earlier.
     """
-    with run.watch.measure("finish"):
-        if theme.laid:
-            run.memory.wrote(THEME, theme.output)
-        own, written = _finish(run, site, [*outputs, theme.output])
-    # What people wrote may quote what was said publicly until now; scripts and styles are looked
-    # through only where they changed.
-    texts = {name for name in paths_of([own], SITE) if not name.endswith(CODE)}
-    return own, written | texts
+    listed = run.shell and run.shell.lists_pages
+    names = paths_of(outputs, SITE) if listed else set[str]()
+    pages = sorted(f"{name[:-5]}.md" for name in names if name.endswith(".html"))
+    return run.workers.map(_put_own, [pages], much=run.workers.running)
 
 
-def _finish(run: Run, site: Site, outputs: Iterable[Output]) -> tuple[Output, frozenset[str]]:
-    """Hand-written pages and files; and nothing stays that is not of this run.
-
-    Returns:
-        They; and those that were written, by their paths below site/.
-    """
-    names = paths_of(outputs, SITE)
-    generated = (name for name in names if name.endswith(".html"))
-    own = site.templates(sorted(name.removesuffix(".html") + ".md" for name in generated))
-    folder = run.archive / SITE
-    files = {built.path: built.data for built in (*own, *site.hand_written())}
+def _put_own(bench: Bench, pages: Sequence[str]) -> Own:
+    site, folder = bench.site, bench.archive / SITE
+    files = {built.path: built.data for built in (*site.templates(pages), *site.hand_written())}
     statics = site.statics().items()
     files |= {name: source.read_bytes() for name, source in statics if name not in files}
     written = frozenset(name for name, data in files.items() if write_bytes(folder / name, data))
+    lines = lines_of(bench.archive, (f"{SITE}/{name}" for name in files))
+    return Own(Output("", site=text_of(lines)), frozenset(files), written)
+
+
+def complete(run: Run, outputs: Iterable[Output], theme: Theme, own: Own) -> frozenset[str]:
+    """Take out what nothing stands for.
+
+    Args:
+        run: This run.
+        outputs: What all units of it wrote, now or earlier.
+        theme: The theme's files.
+        own: Hand-written pages and files.
+
+    Returns:
+        Those of them that are still to be looked through, by their paths below site/.
+    """
+    if theme.laid:
+        run.memory.wrote(THEME, theme.output)
+    folder = run.archive / SITE
     # A killed run's half of a page at the top: files with a dot there are nobody's otherwise.
     left = (path.name for path in folder.glob(f"{TEMPORARY}*"))
-    for name in sorted({*every_file(folder), *left} - names - files.keys()):
+    names = paths_of([*outputs, theme.output], SITE)
+    for name in sorted({*every_file(folder), *left} - names - own.files):
         (folder / name).unlink()
-    lines = lines_of(run.archive, (f"{SITE}/{name}" for name in files))
-    return Output("", site=text_of(lines)), written
+    # What people wrote may quote what was said publicly until now; scripts and styles are looked
+    # through only where they changed.
+    return own.written.union(name for name in own.files if not name.endswith(CODE))
 
 
 def look_through(

@@ -27,6 +27,22 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Groups:
+    """All published reports under every heading."""
+
+    ordered: Sequence[Record]
+    """All of them, `in_order`."""
+    years: Sequence[Group]
+    """Under their years."""
+    posts: Sequence[Group]
+    """Under their posts."""
+    sections: Sequence[Group]
+    """Under the kinds of their sections."""
+    topics: Sequence[Group]
+    """Under their topics."""
+
+
+@dataclass(frozen=True)
 class Neighbour:
     """Another report, as far as a link to it goes."""
 
@@ -81,6 +97,18 @@ def in_order(records: Iterable[Record], vocabulary: Vocabulary) -> list[Record]:
         return _year_place(record), ranks[key], post_label(record.report), record.number
 
     return sorted(records, key=place)
+
+
+def group_records(records: Iterable[Record], vocabulary: Vocabulary) -> Groups:
+    """Put reports under every heading; they may come in any order and without text."""
+    ordered = in_order(records, vocabulary)
+    return Groups(
+        ordered,
+        group_years(ordered),
+        group_posts(ordered, vocabulary),
+        group_sections(ordered, vocabulary),
+        group_topics(ordered, vocabulary),
+    )
 
 
 def group_years(ordered: Sequence[Record]) -> tuple[Group, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from report_archive.groups import UNKNOWN, Group
+from report_archive.groups import UNKNOWN, Group, Groups
 from report_archive.html_text import link, table
-from report_archive.model import Record
 
 COVERAGE_YEARS = 40
 """Years from the first to the last before the table leaves out those without reports."""
@@ -69,24 +68,18 @@ class Home:
     """The topics."""
 
 
-def home_of(
-    records: Sequence[Record],
-    years: Sequence[Group],
-    posts: Sequence[Group],
-    sections: Sequence[Group],
-    topics: Sequence[Group],
-) -> Home:
+def home_of(groups: Groups) -> Home:
     """What the home page says of an archive."""
-    named = [group for group in posts if group.key != UNKNOWN]
+    named = [group for group in groups.posts if group.key != UNKNOWN]
     return Home(
-        reports=len(records),
-        doubtful=sum(1 for record in records if record.report.doubts),
-        years=_ways_to(years),
+        reports=len(groups.ordered),
+        doubtful=sum(1 for record in groups.ordered if record.report.doubts),
+        years=_ways_to(groups.years),
         posts=len(named),
         rows=tuple(Row(g.key, g.label, _found(g)) for g in named[:COVERAGE_POSTS]),
-        some_posts=_ways_to(posts[:COVERAGE_POSTS]),
-        sections=_ways_to(sections),
-        topics=_ways_to(topics),
+        some_posts=_ways_to(groups.posts[:COVERAGE_POSTS]),
+        sections=_ways_to(groups.sections),
+        topics=_ways_to(groups.topics),
     )
 
 

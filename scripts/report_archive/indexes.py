@@ -9,16 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from report_archive.groups import (
-    Group,
-    group_posts,
-    group_sections,
-    group_topics,
-    group_years,
-    in_order,
-    span_of,
-    split_years,
-)
+from report_archive.groups import Group, Groups, group_records, span_of, split_years
 from report_archive.home import home_of
 from report_archive.index_pages import (
     INDEX,
@@ -48,27 +39,26 @@ ROW_BYTES = 120
 
 def render_indexes(records: Sequence[Record], vocabulary: Vocabulary) -> dict[str, str]:
     """Every index page by its path below docs/archive/."""
-    return {page.path: page.render() for page in plan_indexes(records, vocabulary)}
+    groups = group_records(records, vocabulary)
+    return {page.path: page.render() for page in plan_indexes(groups)}
 
 
-def plan_indexes(
-    records: Sequence[Record], vocabulary: Vocabulary, *, room: int = PAGE_BYTES
-) -> Iterator[IndexPage]:
+def plan_indexes(groups: Groups, *, room: int = PAGE_BYTES) -> Iterator[IndexPage]:
     """Every index page with what it depends on; nothing is rendered yet.
 
     Args:
-        records: The reports, in any order; they may be without text.
-        vocabulary: The words.
+        groups: The reports under every heading.
         room: Bytes that the list on one page may take, about.
     """
-    ordered = in_order(records, vocabulary)
-    years, posts = group_years(ordered), group_posts(ordered, vocabulary)
-    sections, topics = group_sections(ordered, vocabulary), group_topics(ordered, vocabulary)
-    yield plan_home(home_of(ordered, years, posts, sections, topics))
-    yield from _plan_years(years, room)
-    for category, groups in ((POSTS, posts), (SECTIONS, sections), (TOPICS, topics)):
-        yield from _plan_contents(category, groups, room)
-        for group in groups:
+    yield plan_home(home_of(groups))
+    yield from _plan_years(groups.years, room)
+    for category, found in (
+        (POSTS, groups.posts),
+        (SECTIONS, groups.sections),
+        (TOPICS, groups.topics),
+    ):
+        yield from _plan_contents(category, found, room)
+        for group in found:
             yield from _plan_group(category, group, room)
 
 

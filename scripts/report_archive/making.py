@@ -15,6 +15,8 @@ PIECE = 16
 """Units that a process is given at a time."""
 FEW = 100
 """Units that are written without starting processes: half a second of work."""
+SEARCH = "search/"
+"""How the names of units begin that have no pages."""
 COMMITTED = 2_000
 """Units after which what was written is remembered, so that a killed run need not start anew."""
 
@@ -33,24 +35,23 @@ NOTHING = Begun(iter(()), 0)
 """Nothing has been begun."""
 
 
-def begin(run: Run, units: Iterable[Unit], rules: Rules | None, *, much: bool) -> Begun:
-    """Make those that are out of date.
+def begin(run: Run, units: Iterable[Unit], rules: Rules | None) -> Begun:
+    """Make those that are out of date; other processes begin at once, where there are any.
 
     Args:
         run: This run.
         units: Each takes long.
         rules: What no file of site/ may hold; None when only docs/ is written.
-        much: Whether other processes are to do it; they begin at once.
     """
     todo = list(_outdated(run, units))
-    return Begun(_written(run, ([unit] for unit in todo), rules, much=much), len(todo))
+    pieces = ([unit] for unit in todo)
+    return Begun(_written(run, pieces, rules, much=run.workers.running), len(todo))
 
 
 def finish(run: Run, begun: Begun, units: Iterable[Unit], rules: Rules | None) -> list[Made]:
     """Make what else is out of date, and remember it and what was begun."""
     todo = _mixed(list(_outdated(run, units)))
-    pieces = (todo[i : i + PIECE] for i in range(0, len(todo), PIECE))
-    light = _written(run, pieces, rules, much=len(todo) > FEW)
+    light = (_many if len(todo) > FEW else _few)(run, todo, rules)
     results = run.progress(chain(light, begun.results), begun.count + len(todo), "生成网页")
     made: list[Made] = []
     for unit in results:
@@ -63,11 +64,25 @@ def finish(run: Run, begun: Begun, units: Iterable[Unit], rules: Rules | None) -
     return made
 
 
+def _many(run: Run, units: Sequence[Unit], rules: Rules | None) -> Iterator[Made]:
+    pieces = (units[i : i + PIECE] for i in range(0, len(units), PIECE))
+    return _written(run, pieces, rules, much=True)
+
+
+def _few(run: Run, units: Sequence[Unit], rules: Rules | None) -> Iterator[Made]:
+    """Pages are made where MkDocs is loaded: in another process, if there is one; the rest here."""
+    pages = [unit for unit in units if not unit.name.startswith(SEARCH)]
+    others = [unit for unit in units if unit.name.startswith(SEARCH)]
+    away = _written(run, [pages] if pages else [], rules, much=run.workers.running)
+    return chain(_written(run, [others], rules, much=False), away)
+
+
 def _outdated(run: Run, units: Iterable[Unit]) -> Iterator[Unit]:
     """The units of which a file is missing, was touched, or is made of something else now."""
+    shell = run.shell.digest if run.shell else None
     for unit in units:
         output = run.known.get(unit.name)
-        current = output is not None and _is_current(output.key, unit.key, run.shell)
+        current = output is not None and _is_current(output.key, unit.key, shell)
         if output is None or not (current and run.stands(unit.name, output)):
             yield unit
 
@@ -94,8 +109,9 @@ def _mixed(units: Sequence[Unit]) -> list[Unit]:
 def _written(
     run: Run, pieces: Iterable[Sequence[Unit]], rules: Rules | None, *, much: bool
 ) -> Iterator[Made]:
+    shell = run.shell.digest if run.shell else None
     orders = (
-        [Order(u.name, key_of(u, run.shell), u.task(), u.source, rules) for u in piece]
+        [Order(u.name, key_of(u, shell), u.task(), u.source, rules) for u in piece]
         for piece in pieces
     )
     return chain.from_iterable(run.workers.map(write_units, orders, much=much))

@@ -58,8 +58,6 @@ class Unit:
     None where there are several, or where people typed something besides. While such a unit is
     made no other text can be read.
     """
-    heavy: bool = False
-    """Whether it takes a quarter of a second and more in a large archive."""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from pathlib import Path
 from report_archive.dataset import Entry, describe_entry, markdown_name, render_tables
 from report_archive.folders import ARCHIVE, DATA, DOCS
 from report_archive.groups import (
+    Groups,
     Neighbours,
-    group_posts,
-    in_order,
+    group_records,
     neighbours_of,
     post_key,
     post_label,
@@ -32,7 +32,6 @@ from report_archive.survey import Survey
 from report_archive.vocabulary import Vocabulary
 from report_archive.workers import Bench
 
-"""The generated folders below docs/."""
 ALONE = Neighbours(None, None)
 NO_TEXT = Outline((), (), (), ())
 PACKS = "-packs"
@@ -122,28 +121,43 @@ def plan_packs(records: Sequence[Record], facts: str) -> Iterator[Unit]:
         )
 
 
+def plan_tables(
+    records: Sequence[Record],
+    keys: Mapping[str, str],
+    vocabulary: Vocabulary,
+    settings: SiteSettings,
+) -> Unit:
+    """What lists all reports for other programs.
+
+    Args:
+        records: The published reports in the order of their numbers.
+        keys: Their `record_keys`.
+        vocabulary: The words.
+        settings: The site's name and licence.
+    """
+    task = partial(_tables_task, records, vocabulary, settings)
+    return Unit("data/tables", digest(repr(settings), *keys.values()), task)
+
+
 def plan_archive(
-    survey: Survey, records: Sequence[Record], facts: str, settings: SiteSettings
+    survey: Survey, records: Sequence[Record], keys: Mapping[str, str], facts: str
 ) -> Iterator[Unit]:
-    """Every unit of a run but the search index's packs and table.
+    """Every unit of a run but the tables for other programs and the search index's packs and table.
 
     Args:
         survey: What was read and settled.
         records: The published reports in the order of their numbers.
+        keys: Their `record_keys`.
         facts: Digest of what everything depends on: the program and its words.
-        settings: The site's name and licence.
     """
-    keys = {record.number: _record_key(record, survey, facts) for record in records}
     for segment, members in _segments(records):
         key = digest(facts, *(keys[r.number] for r in members))
         yield Unit(f"search/{segment}-rows", key, partial(_rows_task, segment, members))
-    yield from _plan_reports(records, keys, survey)
-    for page in plan_indexes(records, survey.vocabulary):
+    groups = group_records(records, survey.vocabulary)
+    yield from _plan_reports(records, keys, survey, groups)
+    for page in plan_indexes(groups):
         own = digest(facts, page.path, *page.depends, *(keys[r.number] for r in page.members))
         yield Unit(f"index/{page.path}", own, partial(_index_task, page))
-
-    data = partial(_tables_task, records, survey.vocabulary, settings)
-    yield Unit("data/tables", digest(facts, repr(settings), *keys.values()), data, heavy=True)
 
 
 def _tables_task(
@@ -178,18 +192,17 @@ def _rows_task(segment: int, records: Iterable[Record]) -> RowsTask:
     return RowsTask(segment, tuple(map(_bare, records)))
 
 
-def _record_key(record: Record, survey: Survey, facts: str) -> str:
-    """Digest of all that a settled report is made of."""
-    file = record.report.source.file
-    return digest(facts, record.report.source.sha256, file, survey.inputs[file])
+def record_keys(records: Iterable[Record], survey: Survey, facts: str) -> dict[str, str]:
+    """For each number a digest of all that its settled report is made of."""
+    sources = ((record.number, record.report.source) for record in records)
+    return {n: digest(facts, s.sha256, s.file, survey.inputs[s.file]) for n, s in sources}
 
 
 def _plan_reports(
-    records: Sequence[Record], keys: Mapping[str, str], survey: Survey
+    records: Sequence[Record], keys: Mapping[str, str], survey: Survey, groups: Groups
 ) -> Iterator[Unit]:
-    words = survey.vocabulary
     typed = {row.file for row in survey.catalogue.rows if row.present and row.changed}
-    neighbours = neighbours_of(group_posts(in_order(records, words), words))
+    neighbours = neighbours_of(groups.posts)
     for record in records:
         beside = neighbours.get(record.number, ALONE)
         shown = (f"{n.number} {n.year}" if n else "" for n in (beside.before, beside.after))

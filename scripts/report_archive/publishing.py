@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from report_archive.completing import (
     CHECK,
     THEME,
+    Own,
     Theme,
     Written,
+    begin_own,
     begin_theme,
     complete,
     look_through,
@@ -22,7 +24,7 @@ from report_archive.making import NOTHING, Begun, begin, finish
 from report_archive.memory import Output
 from report_archive.model import Record
 from report_archive.outputs import Made, Unit, lines_below, paths_of
-from report_archive.planning import plan_archive, plan_packs, plan_table
+from report_archive.planning import plan_archive, plan_packs, plan_table, plan_tables, record_keys
 from report_archive.recalling import BUILD, CONVERT, state_name
 from report_archive.run import Run
 from report_archive.site_check.site import rules_of
@@ -30,11 +32,11 @@ from report_archive.site_check.site_file import Inspector, Rules, together
 from report_archive.site_settings import read_settings
 from report_archive.stamps import digest_of_lines, lines_of, path_in
 from report_archive.storing import announce, listed, retain
-from report_archive.survey import LARGE, Survey
+from report_archive.survey import Survey
 from report_archive.withdrawing import gone_files, take_away, withdraw
 
 if TYPE_CHECKING:
-    from report_archive.site import Site
+    pass
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Started:
     theme: Iterator[Theme]
     """The theme's files; nothing when only docs/ is written."""
     heavy: Begun
-    """The packs of the search index."""
+    """What takes long: the packs of the search index, the tables for other programs."""
 
 
 def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> None:
@@ -78,7 +80,7 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
         SiteError: MkDocs can't build a page.
     """
     # What is written from now on is unchecked, however this run ends.
-    state = state_name(BUILD if run.site else CONVERT)
+    state = state_name(BUILD if run.makes_site else CONVERT)
     known = run.known
     run.memory.drop([CHECK, state])
     run.memory.commit()
@@ -88,11 +90,12 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
     current = {name: output for name, output in {**known, **written}.items() if name in names}
     aside = {CHECK, THEME, *map(state_name, (BUILD, CONVERT))}
     run.memory.drop(known.keys() - current.keys() - aside)
+    own = begin_own(run, current.values()) if work.inspector else iter(())
     _retain(run.archive, current.values())
     lines = lines_below(current.values(), DOCS)
     lines += _others(run.archive, set(map(path_in, lines)))
-    if run.site and work.inspector:
-        lines += _finish_site(run, run.site, work, current, records)
+    if work.inspector:
+        lines += _finish_site(run, work, own, current, records)
         run.workers.release()
     run.memory.wrote(state, Output(digest_of_lines(lines)))
     run.memory.commit()
@@ -101,53 +104,56 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
 def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> Work:
     """Make every unit that is out of date."""
     gone = _begin_pages(run, [record.number for record in records])
-    packs = list(plan_packs(records, facts))
-    # The theme is laid and packs are in the making while the rest is planned, unless something
-    # must go before: nothing that could fail stands between knowing it and having it gone.
-    much = len(records) > LARGE
-    started = None if gone else _start(run, survey, packs, much=much)
     with run.watch.measure("plan"):
-        settings = read_settings(run.archive)
-        units = list(plan_archive(survey, records, facts, settings)) if records else []
+        keys = record_keys(records, survey, facts)
+        heavy = list(_plan_heavy(run, survey, records, keys, facts))
+    # The theme is laid and what is heavy is in the making while the rest is planned, unless
+    # something must go before: nothing that could fail stands between knowing it and having it
+    # gone.
+    started = None if gone else _start(run, survey, heavy)
+    with run.watch.measure("plan"):
+        units = list(plan_archive(survey, records, keys, facts)) if records else []
     if gone:
-        withdraw(run, [*packs, *units])
-    started = started or _start(run, survey, packs, much=much)
+        withdraw(run, [*heavy, *units])
+    started = started or _start(run, survey, heavy)
     with run.watch.measure("write"):
-        made = _make(run, units, started)
+        made = finish(run, started.heavy, units, started.rules)
         if records:
             units.append(plan_table(run.archive, survey, records))
             made += finish(run, NOTHING, units[-1:], started.rules)
     inspector = Inspector(run.workers, started.rules) if started.rules else None
-    return Work([*packs, *units], made, inspector, started.theme)
+    return Work([*heavy, *units], made, inspector, started.theme)
 
 
-def _start(run: Run, survey: Survey, packs: Iterable[Unit], *, much: bool) -> Started:
-    """Lay the theme and make the packs that are out of date, in other processes if much is so."""
-    if run.site is None:
-        return Started(None, iter(()), begin(run, packs, None, much=much))
+def _plan_heavy(
+    run: Run, survey: Survey, records: Sequence[Record], keys: Mapping[str, str], facts: str
+) -> Iterator[Unit]:
+    """What takes a quarter of a second and more in a large archive."""
+    yield from plan_packs(records, facts)
+    if records:
+        yield plan_tables(records, keys, survey.vocabulary, read_settings(run.archive))
+
+
+def _start(run: Run, survey: Survey, heavy: Iterable[Unit]) -> Started:
+    """Lay the theme and make what is heavy and out of date, in other processes if there are any."""
+    if not run.makes_site:
+        return Started(None, iter(()), begin(run, heavy, None))
     rules = rules_of(run.archive, survey.examinations)
-    theme = begin_theme(run, run.site, rules)
-    return Started(rules, theme, begin(run, packs, rules, much=much))
-
-
-def _make(run: Run, units: Sequence[Unit], started: Started) -> list[Made]:
-    """What is out of date of the other units, and what was started."""
-    if started.heavy.count:
-        return finish(run, started.heavy, units, started.rules)
-    heavy, light = (
-        [unit for unit in units if unit.heavy is is_heavy] for is_heavy in (True, False)
-    )
-    begun = begin(run, heavy, started.rules, much=run.workers.running)
-    return finish(run, begun, light, started.rules)
+    return Started(rules, begin_theme(run, rules), begin(run, heavy, rules))
 
 
 def _finish_site(
-    run: Run, site: Site, work: Work, current: Mapping[str, Output], records: Sequence[Record]
+    run: Run,
+    work: Work,
+    own: Iterator[Own],
+    current: Mapping[str, Output],
+    records: Sequence[Record],
 ) -> list[str]:
     """Complete site/ and look through it; gives the lines of all that lies there."""
     assert work.inspector  # noqa: S101 (there is one where there is a site)
-    theme = next(work.theme)
-    own, fresh = complete(run, site, list(current.values()), theme)
+    with run.watch.measure("finish"):
+        theme, put = next(work.theme), next(own)
+        fresh = complete(run, current.values(), theme, put)
     written = Written(
         theme.laid.union(paths_of((unit.output for unit in work.made), SITE)),
         together((theme.seen, *(unit.seen for unit in work.made))),
@@ -155,7 +161,7 @@ def _finish_site(
         frozenset(paths_of((current[unit.name] for unit in work.units if unit.source), SITE)),
     )
     look_through(run, work.inspector, records, written)
-    return lines_below([*current.values(), theme.output, own], SITE)
+    return lines_below([*current.values(), theme.output, put.output], SITE)
 
 
 def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:

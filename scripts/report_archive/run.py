@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from report_archive.folders import DOCS, SITE
 from report_archive.memory import Memory, Output
-from report_archive.outputs import digest, lines_below
+from report_archive.outputs import lines_below
+from report_archive.outset import Outset, Shell, Wanted, load_site, look_around
 from report_archive.progress import Progress
 from report_archive.stamps import path_in
-from report_archive.standing import Standing, look_at_outputs
+from report_archive.standing import Standing
 from report_archive.timing import Stopwatch
-from report_archive.workers import Bench, WorkerError, Workers
-
-if TYPE_CHECKING:
-    from report_archive.site import Site
+from report_archive.workers import WorkerError, Workers
 
 
 @dataclass(frozen=True)
@@ -33,10 +30,10 @@ class Run:
     """What earlier runs found out."""
     progress: Progress
     """Shows how far things are."""
-    site: Site | None
-    """The site to be built; None when docs/ is all that is wanted, or MkDocs is to build it."""
-    looking: Iterator[Standing]
-    """Gives what stands as it was left; another process may be looking."""
+    wanted: Wanted
+    """What it is for."""
+    looking: Iterator[Outset]
+    """Gives what must be known before anything is written; another process may be looking."""
     watch: Stopwatch = field(default_factory=Stopwatch)
     """How long the parts take."""
     removed: set[str] = field(default_factory=set)
@@ -50,22 +47,43 @@ class Run:
         return self.memory.outputs()
 
     @cached_property
-    def shell(self) -> str | None:
-        """Digest of what every page of site/ depends on; None when only docs/ is written."""
-        return digest(*self.site.key()) if self.site else None
+    def outset(self) -> Outset:
+        """What was known when this run began.
 
-    @cached_property
-    def standing(self) -> Standing:
-        """Which units were not as they had been left when this run began."""
+        Raises:
+            SiteError: MkDocs can't make sense of mkdocs.yml.
+        """
         try:
             return next(self.looking)
         except WorkerError:
             # What must go must go, whatever becomes of the rest of the run.
-            return look_at_outputs(self.workers.bench)
+            return look_around(self.workers.bench, replace(self.wanted, soon=False))
+
+    @property
+    def standing(self) -> Standing:
+        """Which units were not as they had been left when this run began."""
+        return self.outset.standing
+
+    @property
+    def makes_site(self) -> bool:
+        """Whether it makes the pages of site/ itself, or leaves them to MkDocs' own command."""
+        return self.wanted.site and not self.outset.foreign
+
+    @property
+    def shell(self) -> Shell | None:
+        """What stands around the pages of site/; None when only docs/ is written.
+
+        Raises:
+            SiteError: A hand-written page can't be read, or the like.
+            OSError: The same.
+        """
+        if self.outset.trouble:
+            raise self.outset.trouble
+        return self.outset.shell
 
     def stands(self, unit: str, output: Output) -> bool:
         """Whether every file of a unit lies there as it was written, site/ aside if none is."""
-        broken = self.standing.broken if self.site else self.standing.broken_docs
+        broken = self.standing.broken if self.makes_site else self.standing.broken_docs
         if unit in broken:
             return False
         files = map(path_in, lines_below([output], DOCS, SITE)) if self.removed else ()
@@ -73,10 +91,5 @@ class Run:
 
     def get_ready(self) -> None:
         """Have the other processes load what pages are made with, which takes each 0.4 s."""
-        if self.site:
+        if self.makes_site:
             self.workers.everywhere(load_site)
-
-
-def load_site(bench: Bench) -> None:
-    """Load the theme and the hand-written pages, unless that has been done."""
-    bench.site.load()
