@@ -31,7 +31,7 @@ from report_archive.site_check.fingerprints import (
 from report_archive.site_check.machine_paths import find_path, machine_paths, path_marks
 from report_archive.site_check.page_loads import may_load, page_loads
 from report_archive.site_check.script_loads import script_loads
-from report_archive.site_check.site import SiteCheckError, look_through, unpublished_files
+from report_archive.site_check.site import SiteCheckError, look_at_files, unpublished_files
 from report_archive.site_check.site_file import Forbidden, check_file, loads_of, look_at
 from report_archive.site_check.style_loads import style_loads
 from report_archive.site_check.theme import EXEMPTIONS, SCRIPT, is_exempt
@@ -360,7 +360,7 @@ def test_the_site_of_the_samples_is_clean_and_holds_no_word_of_a_withheld_report
     site = samples / "site"
     prints = prints_of(BLOCKED)
     forbidden = Forbidden(prints, {}, ())
-    seen = look_through(site, every_file(site), forbidden)
+    seen = look_at_files(site, every_file(site), forbidden)
     assert not seen.problems
     assert not seen.suspects
     for path in site.rglob("*"):
@@ -472,7 +472,7 @@ def test_the_command_says_it_and_returns_1(
 def test_only_the_files_that_are_named_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<img src=//a.cn>", encoding="utf-8")
     (tmp_path / "b.html").write_text("<img src=//a.cn>", encoding="utf-8")
-    seen = look_through(tmp_path, ["b.html", "gone.html"], NOTHING)
+    seen = look_at_files(tmp_path, ["b.html", "gone.html"], NOTHING)
     assert [p.file for p in seen.problems] == ["b.html"]
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from report_archive.folders import SITE
 from report_archive.memory import Output
 from report_archive.model import Record
-from report_archive.outputs import digest, every_file, is_intact, paths_of
+from report_archive.outputs import Unit, digest, every_file, is_intact, paths_of
 from report_archive.run import Run
-from report_archive.site_check.site import Look, check_site, rules_of
+from report_archive.site_check.site import Look, check_site, look_at_files, rules_of
 from report_archive.site_check.site_file import (
     UNSEEN,
     Inspector,
@@ -55,6 +55,20 @@ class Own:
     """All of it, by its path below site/."""
     written: frozenset[str]
     """What of it this run wrote."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What stays as it is and was looked at once more while others were at work."""
+
+    files: frozenset[str]
+    """The files, by their paths below site/."""
+    seen: Seen
+    """What was seen of them."""
+
+
+NOT_LOOKED_AT = Kept(frozenset(), UNSEEN)
+"""Nothing was."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +156,43 @@ def complete(run: Run, outputs: Iterable[Output], theme: Theme, own: Own) -> fro
     return own.written.union(name for name in own.files if not name.endswith(CODE))
 
 
+def look_at_kept(run: Run, rules: Rules, units: Iterable[Unit]) -> Kept:
+    """Look once more at what stays as it is, for what is to be held back now.
+
+    Other processes make the search index meanwhile.
+
+    Args:
+        run: This run.
+        rules: What no file of site/ may hold.
+        units: Those that are up to date.
+    """
+    key, before = _check_key(rules), run.known.get(CHECK)
+    if before is None or not _is_known(before.key, key):
+        return NOT_LOOKED_AT
+    quoting = (run.known[unit.name] for unit in units if unit.source is None)
+    names, forbidden = paths_of(quoting, SITE), forbidden_by(run.workers.bench, rules)
+    try:
+        seen = look_at_files(run.archive / SITE, sorted(names), forbidden, again=True)
+    except OSError:  # looking through the whole meets it again, and tells it
+        return NOT_LOOKED_AT
+    return Kept(frozenset(names), seen)
+
+
+def _check_key(rules: Rules) -> str:
+    """Digest of what is held back, and of the paths that may stand in no file."""
+    withheld = digest(*sorted(sha256 for _, sha256 in rules.withheld))
+    return f"{withheld}|{digest(repr(rules.marks))}"
+
+
+def _is_known(before: str, key: str) -> bool:
+    """Whether every file has been looked through for the same paths.
+
+    A run that was killed may have left what nobody has looked at; and where people no longer
+    write a path by hand, no other file may hold it either.
+    """
+    return before.partition("|")[2] == key.partition("|")[2]
+
+
 def look_through(
     run: Run, inspector: Inspector, records: Sequence[Record], written: Written
 ) -> None:
@@ -156,15 +207,11 @@ def look_through(
     Raises:
         SiteCheckError: The site holds what it must not.
     """
-    rules, before = inspector.rules, run.known.get(CHECK)
-    marks = digest(repr(rules.marks))
-    key = f"{digest(*sorted(sha256 for _, sha256 in rules.withheld))}|{marks}"
+    key, before = _check_key(inspector.rules), run.known.get(CHECK)
     others: set[str] = set()
     if before is None or before.key != key:
         others = set(every_file(run.archive / SITE)) - written.looked - written.fresh
-    # A run that was killed may have left what nobody has looked at; and where people no longer
-    # write a path by hand, no other file may hold it either.
-    known = before is not None and before.key.endswith(f"|{marks}")
+    known = before is not None and _is_known(before.key, key)
     first, again = (set(), others.difference(written.own)) if known else (others, set())
     look = Look(sorted(first.union(written.fresh)), sorted(again), written.seen)
     run.memory.commit()

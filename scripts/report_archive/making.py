@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from report_archive.memory import Output
 from report_archive.outputs import Made, Order, Unit, key_of, write_units
 from report_archive.run import Run
 from report_archive.site_check.site_file import Rules
@@ -43,16 +44,15 @@ def begin(run: Run, units: Iterable[Unit], rules: Rules | None) -> Begun:
         units: Each takes long.
         rules: What no file of site/ may hold; None when only docs/ is written.
     """
-    todo = list(_outdated(run, units))
+    todo = outdated(run, units)
     pieces = ([unit] for unit in todo)
     return Begun(_written(run, pieces, rules, much=run.workers.running), len(todo))
 
 
-def finish(run: Run, begun: Begun, units: Iterable[Unit], rules: Rules | None) -> list[Made]:
-    """Make what else is out of date, and remember it and what was begun."""
-    todo = _mixed(list(_outdated(run, units)))
-    light = (_many if len(todo) > FEW else _few)(run, todo, rules)
-    results = run.progress(chain(light, begun.results), begun.count + len(todo), "生成网页")
+def finish(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) -> list[Made]:
+    """Make units that are out of date, and remember them and what was begun."""
+    light = (_many if len(units) > FEW else _few)(run, _mixed(units), rules)
+    results = run.progress(chain(light, begun.results), begun.count + len(units), "生成网页")
     made: list[Made] = []
     for unit in results:
         run.memory.wrote(unit.name, unit.output)
@@ -77,18 +77,20 @@ def _few(run: Run, units: Sequence[Unit], rules: Rules | None) -> Iterator[Made]
     return chain(_written(run, [others], rules, much=False), away)
 
 
-def _outdated(run: Run, units: Iterable[Unit]) -> Iterator[Unit]:
+def outdated(run: Run, units: Iterable[Unit]) -> list[Unit]:
     """The units of which a file is missing, was touched, or is made of something else now."""
     shell = run.shell.digest if run.shell else None
-    for unit in units:
-        output = run.known.get(unit.name)
-        current = output is not None and _is_current(output.key, unit.key, shell)
-        if output is None or not (current and run.stands(unit.name, output)):
-            yield unit
+    return [
+        unit
+        for unit in units
+        if not (_is_current(run.known.get(unit.name), unit.key, shell) and run.stands(unit.name))
+    ]
 
 
-def _is_current(remembered: str, key: str, shell: str | None) -> bool:
-    own, _, around = remembered.partition("|")
+def _is_current(known: Output | None, key: str, shell: str | None) -> bool:
+    if known is None:
+        return False
+    own, _, around = known.key.partition("|")
     return own == key and shell in (None, around)
 
 

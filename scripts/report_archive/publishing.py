@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 
 from report_archive.completing import (
     CHECK,
+    NOT_LOOKED_AT,
     THEME,
+    Kept,
     Own,
     Theme,
     Written,
     begin_own,
     begin_theme,
     complete,
+    look_at_kept,
     look_through,
 )
 from report_archive.folders import DOCS, GENERATED, SITE
-from report_archive.making import NOTHING, Begun, begin, finish
+from report_archive.making import NOTHING, Begun, begin, finish, outdated
 from report_archive.memory import Output
 from report_archive.model import Record
 from report_archive.outputs import Made, Unit, lines_below, paths_of
@@ -51,6 +54,8 @@ class Work:
     """Who looks through site/; None when only docs/ is written."""
     theme: Iterator[Theme]
     """The theme's files; nothing when only docs/ is written."""
+    kept: Kept
+    """What was looked at once more meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,8 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
 def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> Work:
     """Make every unit that is out of date."""
     gone = _begin_pages(run, [record.number for record in records])
+    if gone:
+        run.get_ready()
     with run.watch.measure("plan"):
         keys = record_keys(records, survey, facts)
         heavy = list(_plan_heavy(run, survey, records, keys, facts))
@@ -116,13 +123,17 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
     if gone:
         withdraw(run, [*heavy, *units])
     started = started or _start(run, survey, heavy)
+    todo, kept = outdated(run, units), NOT_LOOKED_AT
+    if gone and started.rules:
+        names = {unit.name for unit in todo}
+        kept = look_at_kept(run, started.rules, (u for u in units if u.name not in names))
     with run.watch.measure("write"):
-        made = finish(run, started.heavy, units, started.rules)
+        made = finish(run, started.heavy, todo, started.rules)
         if records:
             units.append(plan_table(run.archive, survey, records))
-            made += finish(run, NOTHING, units[-1:], started.rules)
+            made += finish(run, NOTHING, outdated(run, units[-1:]), started.rules)
     inspector = Inspector(run.workers, started.rules) if started.rules else None
-    return Work([*heavy, *units], made, inspector, started.theme)
+    return Work([*heavy, *units], made, inspector, started.theme, kept)
 
 
 def _plan_heavy(
@@ -155,8 +166,8 @@ def _finish_site(
         theme, put = next(work.theme), next(own)
         fresh = complete(run, current.values(), theme, put)
     written = Written(
-        theme.laid.union(paths_of((unit.output for unit in work.made), SITE)),
-        together((theme.seen, *(unit.seen for unit in work.made))),
+        theme.laid.union(paths_of((unit.output for unit in work.made), SITE), work.kept.files),
+        together((theme.seen, work.kept.seen, *(unit.seen for unit in work.made))),
         fresh,
         frozenset(paths_of((current[unit.name] for unit in work.units if unit.source), SITE)),
     )

@@ -7,12 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from report_archive.folders import DOCS, SITE
 from report_archive.memory import Memory, Output
-from report_archive.outputs import lines_below
 from report_archive.outset import Outset, Shell, Wanted, load_site, look_around
 from report_archive.progress import Progress
-from report_archive.stamps import path_in
 from report_archive.standing import Standing
 from report_archive.timing import Stopwatch
 from report_archive.workers import WorkerError, Workers
@@ -81,13 +78,14 @@ class Run:
             raise self.outset.trouble
         return self.outset.shell
 
-    def stands(self, unit: str, output: Output) -> bool:
-        """Whether every file of a unit lies there as it was written, site/ aside if none is."""
+    def stands(self, unit: str) -> bool:
+        """Whether every file of a unit lies there as it was written, site/ aside if none is.
+
+        What this run has taken away is of units that are no more, that are made of something else
+        now, or that were touched.
+        """
         broken = self.standing.broken if self.makes_site else self.standing.broken_docs
-        if unit in broken:
-            return False
-        files = map(path_in, lines_below([output], DOCS, SITE)) if self.removed else ()
-        return self.removed.isdisjoint(files)
+        return unit not in broken and not (self.removed and unit in self.standing.touched)
 
     def get_ready(self) -> None:
         """Have the other processes load what pages are made with, which takes each 0.4 s."""

@@ -54,7 +54,7 @@ def withdraw(run: Run, units: Iterable[Unit]) -> None:
     Raises:
         OSError: Something can't be removed, here or earlier in this run; all the rest is.
     """
-    kept: set[str] = set()
+    kept: list[Output] = []
     for unit in units:
         output = run.known.get(unit.name)
         if (
@@ -62,8 +62,9 @@ def withdraw(run: Run, units: Iterable[Unit]) -> None:
             and output.key.startswith(key_of(unit, None))
             and unit.name not in run.standing.touched
         ):
-            kept.update(map(path_in, lines_below([output], DOCS, SITE)))
-    _remove(run, set(_quoting(run.archive)).difference(kept))
+            kept.append(output)
+    stay = set(map(path_in, lines_below(kept, DOCS, SITE)))
+    _remove(run, set(_quoting(run.archive)) - stay)
     if run.failures:
         raise run.failures[0]
 

@@ -140,10 +140,10 @@ def _look_through(inspector: Inspector, look: Look) -> Iterator[Seen]:
 
 def _look_at_some(bench: Bench, piece: tuple[Rules, Sequence[str], bool]) -> Seen:
     rules, names, again = piece
-    return look_through(bench.archive / SITE, names, forbidden_by(bench, rules), again=again)
+    return look_at_files(bench.archive / SITE, names, forbidden_by(bench, rules), again=again)
 
 
-def look_through(
+def look_at_files(
     site: Path, names: Iterable[str], forbidden: Forbidden, *, again: bool = False
 ) -> Seen:
     """What is wrong with some files, and what they quote; one that is gone is passed over.
