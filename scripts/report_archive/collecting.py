@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,11 @@ RARELY = (1_000_000, 20, 100)
 
 What is remembered of 10,000 reports is made without a look: each would take 0.07 s.
 """
+
+
+def end_quickly() -> None:
+    """Have this process look for no cycles when it ends, which Python does once more: 0.1 s."""
+    atexit.register(gc.freeze)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from report_archive.collecting import RARELY
+from report_archive.collecting import RARELY, end_quickly
 from report_archive.memory import Texts
 from report_archive.vocabulary import Vocabulary, load_vocabulary
 
@@ -190,6 +190,7 @@ def _start(archive: Path, words: Path) -> None:
     # Ctrl-C is for the run as a whole: it ends the processes in good order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(*RARELY)
+    end_quickly()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _benches.append(Bench(archive, words))
 
