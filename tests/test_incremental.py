@@ -468,6 +468,24 @@ def test_a_page_in_another_encoding_keeps_nothing_of_a_withdrawn_report(
     assert_gone(archive, "麒麟")
 
 
+@pytest.mark.parametrize("large", [False, True])
+def test_settings_that_nobody_can_read_end_a_run_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    """Another process may be the one that reads them."""
+    texts = {f"{i}.txt": report(seeded(i)).encode() for i in range(4)}
+    archive = fill_archive(tmp_path / "archive", texts)
+    (archive / "mkdocs.yml").write_text("site_name: [\n", encoding="utf-8")
+    if large:
+        with_processes(monkeypatch, many=True)
+    with pytest.raises(BuildError, match="MkDocs 没有建成网站"):
+        build_archive(archive, silent)
+    written = [
+        archive / path for path in ("reports/catalog.csv", "docs/archive", "docs/data", "site")
+    ]
+    assert not [path for path in written if path.exists()]
+
+
 def test_what_stands_is_known_though_the_process_that_looked_died(tmp_path: Path) -> None:
     """What must go, goes all the same."""
     archive = fill_archive(tmp_path / "archive", {"a.txt": report(seeded(11)).encode()})
