@@ -469,21 +469,27 @@ def test_a_page_in_another_encoding_keeps_nothing_of_a_withdrawn_report(
 
 
 @pytest.mark.parametrize("large", [False, True])
-def test_settings_that_nobody_can_read_end_a_run_before_anything_is_written(
+def test_settings_that_nobody_can_read_keep_nothing_of_a_withdrawn_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool
 ) -> None:
-    """Another process may be the one that reads them."""
-    texts = {f"{i}.txt": report(seeded(i)).encode() for i in range(4)}
+    """The run fails, here or in another process, and what must go is gone; then all is well."""
+    rng = seeded(12)
+    texts = {f"{i}.txt": report(rng).encode() for i in range(4)}
+    texts["x.txt"] = report(rng, "独一无二的麒麟桥。").replace("一、坚持", "一、麒麟").encode()
     archive = fill_archive(tmp_path / "archive", texts)
+    build_archive(archive, silent)
+    settings = (archive / "mkdocs.yml").read_bytes()
     (archive / "mkdocs.yml").write_text("site_name: [\n", encoding="utf-8")
+    set_cells(archive, archive / "reports" / "x.txt", {"publish": "否"})
     if large:
         with_processes(monkeypatch, many=True)
     with pytest.raises(BuildError, match="MkDocs 没有建成网站"):
         build_archive(archive, silent)
-    written = [
-        archive / path for path in ("reports/catalog.csv", "docs/archive", "docs/data", "site")
-    ]
-    assert not [path for path in written if path.exists()]
+    assert_gone(archive, "麒麟")
+    (archive / "mkdocs.yml").write_bytes(settings)
+    build_archive(archive, silent)
+    assert_gone(archive, "麒麟")
+    assert (archive / "site" / "index.html").is_file()
 
 
 def test_what_stands_is_known_though_the_process_that_looked_died(tmp_path: Path) -> None:

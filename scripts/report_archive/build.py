@@ -14,9 +14,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from report_archive.catalogue.columns import FILE_NAME
-from report_archive.completing import look_through_all
 from report_archive.facts import LOCAL_WORDS, facts_of
 from report_archive.folders import REPORTS
+from report_archive.looking_through import look_through_all
 from report_archive.memory import DAMAGED, DamagedError, Memory, Output
 from report_archive.memory_file import FOLDER
 from report_archive.model import Examination, Record
@@ -113,8 +113,6 @@ def _convert(run: Run) -> tuple[Survey, Sequence[Record]]:
     memory.renew(facts)
     with run.watch.measure("survey"):
         survey = survey_archive(run.workers, run.progress, memory, run.get_ready)
-    # Settings that MkDocs can't make sense of end a run before anything is written.
-    _ = run.makes_site
     if survey.vanished and not survey.examinations:
         raise BuildError(
             f"{archive / REPORTS}：报告文件都不在了，目录登记着 {len(survey.vanished)} 份。"

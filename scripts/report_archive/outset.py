@@ -47,7 +47,7 @@ class Outset:
     shell: Shell | None
     """What stands around pages; None where this run makes none, or can't."""
     trouble: SiteError | OSError | None = None
-    """Why it can't."""
+    """Why it can't; told once what must go is gone."""
 
 
 def look_around(bench: Bench, wanted: Wanted) -> Outset:
@@ -55,18 +55,17 @@ def look_around(bench: Bench, wanted: Wanted) -> Outset:
 
     Raises:
         DamagedError: What was written can't be read.
-        SiteError: MkDocs can't make sense of mkdocs.yml.
     """
-    if wanted.site and bench.site.foreign:
-        return Outset(look_at_outputs(bench), foreign=True, shell=None)
-    standing = look_at_outputs(bench)
+    standing, foreign, shell = look_at_outputs(bench), False, None
     try:
-        shell = _shell_of(bench) if wanted.site else None
-        if wanted.soon:
-            load_site(bench)
+        foreign = wanted.site and bench.site.foreign
+        if wanted.site and not foreign:
+            shell = _shell_of(bench)
+            if wanted.soon:
+                load_site(bench)
     except (SiteError, OSError) as error:
         return Outset(standing, foreign=False, shell=None, trouble=error)
-    return Outset(standing, foreign=False, shell=shell)
+    return Outset(standing, foreign, shell)
 
 
 def _shell_of(bench: Bench) -> Shell:

@@ -8,21 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_archive.completing import (
+from report_archive.completing import THEME, Own, Theme, begin_own, begin_theme, complete
+from report_archive.folders import DOCS, GENERATED, SITE
+from report_archive.looking_through import (
     CHECK,
     NOT_LOOKED_AT,
-    THEME,
     Kept,
-    Own,
-    Theme,
     Written,
-    begin_own,
-    begin_theme,
-    complete,
     look_at_kept,
     look_through,
 )
-from report_archive.folders import DOCS, GENERATED, SITE
 from report_archive.making import NOTHING, Begun, begin, finish, outdated
 from report_archive.memory import Output
 from report_archive.model import Record

@@ -45,11 +45,7 @@ class Run:
 
     @cached_property
     def outset(self) -> Outset:
-        """What was known when this run began.
-
-        Raises:
-            SiteError: MkDocs can't make sense of mkdocs.yml.
-        """
+        """What was known when this run began."""
         try:
             return next(self.looking)
         except WorkerError:
@@ -71,7 +67,7 @@ class Run:
         """What stands around the pages of site/; None when only docs/ is written.
 
         Raises:
-            SiteError: A hand-written page can't be read, or the like.
+            SiteError: MkDocs can't make sense of mkdocs.yml or of a hand-written page.
             OSError: The same.
         """
         if self.outset.trouble:
