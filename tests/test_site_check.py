@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from conftest import MakeArchive, fill_archive, sample_files, silent
+from report_archive.benching.editing import set_cells
 from report_archive.build import BuildError, build_archive
 from report_archive.bundle import BundleError, bundle_archive
 from report_archive.cli import main
@@ -505,6 +507,29 @@ def test_words_are_public_as_long_as_somebody_says_them(make_archive: MakeArchiv
         build_archive(archive, silent)
     page.unlink()
     build_archive(archive, silent)
+
+
+def test_what_stays_as_it_is_is_looked_at_again_when_more_is_held_back(
+    make_archive: MakeArchive,
+) -> None:
+    """An index page that would quote it, by whatever mistake, and is not written anew."""
+    archive = make_archive(
+        {
+            "甲.txt": f"{REPORT}{PASSAGE}。\n".encode(),
+            "乙.txt": REPORT.replace("财政", "民政").encode(),
+        }
+    )
+    build_archive(archive, silent)
+    posts = (archive / "site/archive/posts").glob("[!i]*.html")
+    (page,) = (post for post in posts if "县民政局局长" in post.read_text("utf-8"))
+    status, data = page.stat(), page.read_bytes()
+    words = f"<p>{PASSAGE}</p>".encode()
+    place = data.index(b"<main")
+    page.write_bytes(data[:place] + words + data[place + len(words) :])
+    os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
+    set_cells(archive, archive / "reports/甲.txt", {"publish": "否"})
+    with pytest.raises(SiteCheckError, match=rf"{page.name}：有不公开的“甲\.txt”"):
+        build_archive(archive, silent)
 
 
 def test_a_path_that_is_no_example_any_more_is_found_when_its_page_is_gone(

@@ -97,12 +97,8 @@ def _reviewed(report: Report) -> list[str]:
 
 
 def render_tables(entries: Sequence[Entry], settings: SiteSettings) -> dict[str, str]:
-    """What lists all reports: CSV, JSON and the page that describes them."""
-    return {
-        CSV: render_csv(entries),
-        JSON: render_json(entries, settings),
-        DESCRIPTION: render_description(entries, settings),
-    }
+    """What lists all reports: CSV and JSON."""
+    return {CSV: render_csv(entries), JSON: render_json(entries, settings)}
 
 
 def render_csv(entries: Iterable[Entry]) -> str:

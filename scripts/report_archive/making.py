@@ -16,8 +16,6 @@ PIECE = 16
 """Units that a process is given at a time."""
 FEW = 100
 """Units that are written without starting processes: half a second of work."""
-SEARCH = "search/"
-"""How the names of units begin that have no pages."""
 COMMITTED = 2_000
 """Units after which what was written is remembered, so that a killed run need not start anew."""
 
@@ -28,33 +26,35 @@ class Begun:
 
     results: Iterator[Made]
     """What comes of them."""
-    count: int
-    """How many there are."""
+    names: frozenset[str]
+    """Their names."""
+    patient: bool
+    """Whether they take seconds, so that what comes after them had better wait for them than for
+    one more process to start."""
 
 
-NOTHING = Begun(iter(()), 0)
+NOTHING = Begun(iter(()), frozenset(), patient=False)
 """Nothing has been begun."""
 
 
-def begin(run: Run, units: Iterable[Unit], rules: Rules | None) -> Begun:
-    """Make those that are out of date; other processes begin at once, where there are any.
+def begin(run: Run, units: Sequence[Unit], rules: Rules | None, *, patient: bool) -> Begun:
+    """Make units, each by itself; other processes begin at once, where there are any.
 
     Args:
         run: This run.
-        units: Each takes long.
+        units: Each takes long, and is out of date.
         rules: What no file of site/ may hold; None when only docs/ is written.
+        patient: Whether they take seconds.
     """
-    todo = outdated(run, units)
-    pieces = ([unit] for unit in todo)
-    return Begun(_written(run, pieces, rules, much=run.workers.running), len(todo))
+    results = _written(run, ([unit] for unit in units), rules, much=run.workers.running)
+    return Begun(results, frozenset(unit.name for unit in units), patient)
 
 
 def finish(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) -> list[Made]:
     """Make units that are out of date, and remember them and what was begun."""
-    light = (_many if len(units) > FEW else _few)(run, _mixed(units), rules)
-    results = run.progress(chain(light, begun.results), begun.count + len(units), "生成网页")
+    results = (_many if len(units) > FEW else _few)(run, begun, _mixed(units), rules)
     made: list[Made] = []
-    for unit in results:
+    for unit in run.progress(results, len(begun.names) + len(units), "生成网页"):
         run.memory.wrote(unit.name, unit.output)
         made.append(unit)
         for part, seconds in unit.seconds.items():
@@ -64,17 +64,25 @@ def finish(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) -
     return made
 
 
-def _many(run: Run, units: Sequence[Unit], rules: Rules | None) -> Iterator[Made]:
+def _many(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) -> Iterator[Made]:
     pieces = (units[i : i + PIECE] for i in range(0, len(units), PIECE))
-    return _written(run, pieces, rules, much=True)
+    return chain(_written(run, pieces, rules, much=True), begun.results)
 
 
-def _few(run: Run, units: Sequence[Unit], rules: Rules | None) -> Iterator[Made]:
+def _few(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) -> Iterator[Made]:
     """Pages are made where MkDocs is loaded: in another process, if there is one; the rest here."""
-    pages = [unit for unit in units if not unit.name.startswith(SEARCH)]
-    others = [unit for unit in units if unit.name.startswith(SEARCH)]
-    away = _written(run, [pages] if pages else [], rules, much=run.workers.running)
-    return chain(_written(run, [others], rules, much=False), away)
+    pages = [unit for unit in units if unit.pages]
+    others = [unit for unit in units if not unit.pages]
+    away: Iterator[Made] | None = None
+    if not begun.patient:
+        away = _away(run, pages, rules)
+    yield from _written(run, [others], rules, much=False)
+    yield from begun.results
+    yield from away or _away(run, pages, rules)
+
+
+def _away(run: Run, pages: Sequence[Unit], rules: Rules | None) -> Iterator[Made]:
+    return _written(run, [pages] if pages else [], rules, much=run.workers.running)
 
 
 def outdated(run: Run, units: Iterable[Unit]) -> list[Unit]:

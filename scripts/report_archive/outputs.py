@@ -58,6 +58,8 @@ class Unit:
     None where there are several, or where people typed something besides. While such a unit is
     made no other text can be read.
     """
+    pages: bool = True
+    """Whether there are pages among its files, for which MkDocs is needed."""
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 
-from report_archive.dataset import Entry, describe_entry, markdown_name, render_tables
+from report_archive.dataset import (
+    DESCRIPTION,
+    Entry,
+    describe_entry,
+    markdown_name,
+    render_description,
+    render_tables,
+)
 from report_archive.folders import ARCHIVE, DATA, DOCS
 from report_archive.groups import (
     Groups,
@@ -101,7 +108,7 @@ class TablesTask:
     """The site's name and licence."""
 
     def render(self, _bench: Bench) -> Files:
-        """The tables and the page that describes them."""
+        """The tables."""
         tables = render_tables(self.entries, self.settings)
         return ((f"{DATA}/{name}", text) for name, text in tables.items())
 
@@ -116,18 +123,17 @@ def plan_packs(records: Sequence[Record], facts: str) -> Iterator[Unit]:
     for segment, members in _segments(records):
         files = tuple((r.number, r.report.source.file) for r in members)
         texts = (f"{r.number} {r.report.source.sha256}" for r in members)
-        yield Unit(
-            f"search/{segment}{PACKS}", digest(facts, *texts), partial(PacksTask, segment, files)
-        )
+        task = partial(PacksTask, segment, files)
+        yield Unit(f"search/{segment}{PACKS}", digest(facts, *texts), task, pages=False)
 
 
-def plan_tables(
+def plan_data(
     records: Sequence[Record],
     keys: Mapping[str, str],
     vocabulary: Vocabulary,
     settings: SiteSettings,
-) -> Unit:
-    """What lists all reports for other programs.
+) -> tuple[Unit, Unit]:
+    """What lists all reports for other programs, and the page that describes it.
 
     Args:
         records: The published reports in the order of their numbers.
@@ -135,14 +141,24 @@ def plan_tables(
         vocabulary: The words.
         settings: The site's name and licence.
     """
-    task = partial(_tables_task, records, vocabulary, settings)
-    return Unit("data/tables", digest(repr(settings), *keys.values()), task)
+
+    @cache
+    def entries() -> tuple[Entry, ...]:
+        return tuple(describe_entry(record, vocabulary) for record in records)
+
+    def describe() -> Ready:
+        page = render_description(entries(), settings)
+        return Ready(((f"{DATA}/{DESCRIPTION}", page),))
+
+    key = digest(repr(settings), *keys.values())
+    tables = Unit("data/tables", key, lambda: TablesTask(entries(), settings), pages=False)
+    return tables, Unit("data/index", key, describe)
 
 
 def plan_archive(
     survey: Survey, records: Sequence[Record], keys: Mapping[str, str], facts: str
 ) -> Iterator[Unit]:
-    """Every unit of a run but the tables for other programs and the search index's packs and table.
+    """Every unit of a run but `plan_packs`, `plan_data` and `plan_table`.
 
     Args:
         survey: What was read and settled.
@@ -152,18 +168,13 @@ def plan_archive(
     """
     for segment, members in _segments(records):
         key = digest(facts, *(keys[r.number] for r in members))
-        yield Unit(f"search/{segment}-rows", key, partial(_rows_task, segment, members))
+        task = partial(_rows_task, segment, members)
+        yield Unit(f"search/{segment}-rows", key, task, pages=False)
     groups = group_records(records, survey.vocabulary)
     yield from _plan_reports(records, keys, survey, groups)
     for page in plan_indexes(groups):
         own = digest(facts, page.path, *page.depends, *(keys[r.number] for r in page.members))
         yield Unit(f"index/{page.path}", own, partial(_index_task, page))
-
-
-def _tables_task(
-    records: Iterable[Record], vocabulary: Vocabulary, settings: SiteSettings
-) -> TablesTask:
-    return TablesTask(tuple(describe_entry(r, vocabulary) for r in records), settings)
 
 
 def plan_table(archive: Path, survey: Survey, records: Sequence[Record]) -> Unit:
@@ -175,7 +186,8 @@ def plan_table(archive: Path, survey: Survey, records: Sequence[Record]) -> Unit
     }
     posts = {post_key(record.report): post_label(record.report) for record in records}
     name, text = render_table(segments, posts, survey.vocabulary)
-    return Unit("search/table", digest(text), lambda: Ready(((f"{ARCHIVE}/{name}", text),)))
+    files = Ready(((f"{ARCHIVE}/{name}", text),))
+    return Unit("search/table", digest(text), lambda: files, pages=False)
 
 
 def _sum(folder: Path, name: str) -> int:

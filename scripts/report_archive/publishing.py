@@ -22,7 +22,7 @@ from report_archive.making import NOTHING, Begun, begin, finish, outdated
 from report_archive.memory import Output
 from report_archive.model import Record
 from report_archive.outputs import Made, Unit, lines_below, paths_of
-from report_archive.planning import plan_archive, plan_packs, plan_table, plan_tables, record_keys
+from report_archive.planning import plan_archive, plan_data, plan_packs, plan_table, record_keys
 from report_archive.recalling import BUILD, CONVERT, state_name
 from report_archive.run import Run
 from report_archive.site_check.site import rules_of
@@ -104,23 +104,25 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
 def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> Work:
     """Make every unit that is out of date."""
     gone = _begin_pages(run, [record.number for record in records])
-    if gone:
-        run.get_ready()
     with run.watch.measure("plan"):
         keys = record_keys(records, survey, facts)
-        heavy = list(_plan_heavy(run, survey, records, keys, facts))
+        packs = list(plan_packs(records, facts))
+        settings = read_settings(run.archive)
+        data = plan_data(records, keys, survey.vocabulary, settings) if records else ()
     # The theme is laid and what is heavy is in the making while the rest is planned, unless
     # something must go before: nothing that could fail stands between knowing it and having it
     # gone.
-    started = None if gone else _start(run, survey, heavy)
+    started = None if gone else _start(run, survey, packs, data)
     with run.watch.measure("plan"):
-        units = list(plan_archive(survey, records, keys, facts)) if records else []
+        light = plan_archive(survey, records, keys, facts) if records else ()
+        units = [*packs, *data, *light]
     if gone:
-        withdraw(run, [*heavy, *units])
-    started = started or _start(run, survey, heavy)
-    todo, kept = outdated(run, units), NOT_LOOKED_AT
+        withdraw(run, units)
+    started = started or _start(run, survey, packs, data)
+    todo = [unit for unit in outdated(run, units) if unit.name not in started.heavy.names]
+    kept = NOT_LOOKED_AT
     if gone and started.rules:
-        names = {unit.name for unit in todo}
+        names = started.heavy.names.union(unit.name for unit in todo)
         kept = look_at_kept(run, started.rules, (u for u in units if u.name not in names))
     with run.watch.measure("write"):
         made = finish(run, started.heavy, todo, started.rules)
@@ -128,24 +130,19 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
             units.append(plan_table(run.archive, survey, records))
             made += finish(run, NOTHING, outdated(run, units[-1:]), started.rules)
     inspector = Inspector(run.workers, started.rules) if started.rules else None
-    return Work([*heavy, *units], made, inspector, started.theme, kept)
+    return Work(units, made, inspector, started.theme, kept)
 
 
-def _plan_heavy(
-    run: Run, survey: Survey, records: Sequence[Record], keys: Mapping[str, str], facts: str
-) -> Iterator[Unit]:
-    """What takes a quarter of a second and more in a large archive."""
-    yield from plan_packs(records, facts)
-    if records:
-        yield plan_tables(records, keys, survey.vocabulary, read_settings(run.archive))
+def _start(run: Run, survey: Survey, packs: Iterable[Unit], data: Sequence[Unit]) -> Started:
+    """Lay the theme and make what takes longest, in other processes if there are any.
 
-
-def _start(run: Run, survey: Survey, heavy: Iterable[Unit]) -> Started:
-    """Lay the theme and make what is heavy and out of date, in other processes if there are any."""
-    if not run.makes_site:
-        return Started(None, iter(()), begin(run, heavy, None))
-    rules = rules_of(run.archive, survey.examinations)
-    return Started(rules, begin_theme(run, rules), begin(run, heavy, rules))
+    Packs take two seconds each; where there are none to be made, the tables for other programs
+    half a one.
+    """
+    rules = rules_of(run.archive, survey.examinations) if run.makes_site else None
+    theme = begin_theme(run, rules) if rules else iter(())
+    slow, quick = outdated(run, packs), outdated(run, data[:1])
+    return Started(rules, theme, begin(run, slow or quick, rules, patient=bool(slow)))
 
 
 def _finish_site(
