@@ -448,16 +448,22 @@ def test_other_processes_make_what_one_makes(
         assert_same(several, one, f"after {step!r}")
 
 
+def telling_of_a_unicorn(folder: Path) -> Path:
+    """A built archive in which x.txt alone says 麒麟."""
+    rng = seeded(10)
+    texts = {f"{i:02}.txt": report(rng).encode() for i in range(4)}
+    texts["x.txt"] = report(rng, "独一无二的麒麟桥。").replace("一、坚持", "一、麒麟").encode()
+    archive = fill_archive(folder, texts)
+    build_archive(archive, silent)
+    return archive
+
+
 @pytest.mark.parametrize("large", [None, False, True])
 def test_a_page_in_another_encoding_keeps_nothing_of_a_withdrawn_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool | None
 ) -> None:
     """Notepad saved the home page as GBK: the run fails, and says which file it is."""
-    rng = seeded(10)
-    texts = {f"{i:02}.txt": report(rng).encode() for i in range(4)}
-    texts["x.txt"] = report(rng, "独一无二的麒麟桥。").replace("一、坚持", "一、麒麟").encode()
-    archive = fill_archive(tmp_path / "archive", texts)
-    build_archive(archive, silent)
+    archive = telling_of_a_unicorn(tmp_path / "archive")
     (archive / "reports" / "x.txt").unlink()
     index = archive / "docs" / "index.md"
     index.write_text(index.read_text(encoding="utf-8"), encoding="gbk")
@@ -473,11 +479,7 @@ def test_settings_that_nobody_can_read_keep_nothing_of_a_withdrawn_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool
 ) -> None:
     """The run fails, here or in another process, and what must go is gone; then all is well."""
-    rng = seeded(12)
-    texts = {f"{i}.txt": report(rng).encode() for i in range(4)}
-    texts["x.txt"] = report(rng, "独一无二的麒麟桥。").replace("一、坚持", "一、麒麟").encode()
-    archive = fill_archive(tmp_path / "archive", texts)
-    build_archive(archive, silent)
+    archive = telling_of_a_unicorn(tmp_path / "archive")
     settings = (archive / "mkdocs.yml").read_bytes()
     (archive / "mkdocs.yml").write_text("site_name: [\n", encoding="utf-8")
     set_cells(archive, archive / "reports" / "x.txt", {"publish": "否"})
