@@ -16,8 +16,9 @@ from report_archive.memory import ForeignTextError, Memory, Packed, Shelved, pac
 from report_archive.memory_file import FILE, FOLDER, OUTPUTS, remembered
 from report_archive.model import Outline, without_text
 from report_archive.outputs import Files, Order, write_units
-from report_archive.planning import plan_archive, record_keys
+from report_archive.planning import plan_archive, plan_data, record_keys
 from report_archive.settling import records_of
+from report_archive.site_settings import read_settings
 from report_archive.stamps import Stamp
 from report_archive.survey import survey_archive
 from report_archive.vocabulary import Vocabulary
@@ -204,6 +205,8 @@ def test_every_page_of_a_report_is_made_of_its_own_text_alone(tmp_path: Path) ->
     bench = Bench(archive, archive / "reports" / "vocabulary.yml")
     survey = survey_archive(Workers(bench, 1), silent)
     records = records_of(survey.examinations, survey.catalogue)
-    units = list(plan_archive(survey, records, record_keys(records, survey, ""), ""))
+    keys = record_keys(records, survey, "")
+    data = plan_data(records, keys, bench.vocabulary, read_settings(archive))
+    units = [*data, *plan_archive(survey, records, keys, "")]
     expected = {f"reports/{record.number}": record.report.source.file for record in records}
     assert {unit.name: unit.source for unit in units if unit.source} == expected

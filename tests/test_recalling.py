@@ -77,6 +77,17 @@ def test_what_has_nothing_to_do_imports_nothing_that_does_it(built: Path, comman
     assert not {*HEAVY} & {*modules.split()}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_file_that_people_put_there_may_have_any_name(tmp_path: Path) -> None:
+    """A line end in it does not make two files of it."""
+    archive = fill_archive(tmp_path / "archive", {"a.txt": REPORT.encode()})
+    (archive / "docs/assets/附\n件.txt").write_text("x", encoding="utf-8")
+    age(archive)
+    assert main(["build", "--archive", str(archive)]) == 0
+    assert (archive / "site/assets/附\n件.txt").is_file()
+    assert recall(archive, "build", inputs_of(archive)) is not None
+
+
 def test_another_version_of_a_package_is_noticed(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,8 +43,8 @@ class Theme:
 class Own:
     """What people wrote, in site/: pages, files, and pages that the theme itself has."""
 
-    output: Output
-    """How it lies there."""
+    lines: tuple[str, ...]
+    """How it lies there; not remembered, so that a file of theirs may have any name."""
     files: frozenset[str]
     """All of it, by its path below site/."""
     written: frozenset[str]
@@ -80,7 +80,8 @@ def begin_own(run: Run, outputs: Iterable[Output]) -> Iterator[Own]:
     """
     listed = run.shell and run.shell.lists_pages
     names = paths_of(outputs, SITE) if listed else set[str]()
-    pages = sorted(f"{name[:-5]}.md" for name in names if name.endswith(".html"))
+    generated = (name for name in names if name.endswith(".html"))
+    pages = sorted(f"{name.removesuffix('.html')}.md" for name in generated)
     return run.workers.map(_put_own, [pages], much=run.workers.running)
 
 
@@ -91,7 +92,7 @@ def _put_own(bench: Bench, pages: Sequence[str]) -> Own:
     files |= {name: source.read_bytes() for name, source in statics if name not in files}
     written = frozenset(name for name, data in files.items() if write_bytes(folder / name, data))
     lines = lines_of(bench.archive, (f"{SITE}/{name}" for name in files))
-    return Own(Output("", site=text_of(lines)), frozenset(files), written)
+    return Own(tuple(lines), frozenset(files), written)
 
 
 def complete(run: Run, outputs: Iterable[Output], theme: Theme, own: Own) -> frozenset[str]:

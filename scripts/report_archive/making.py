@@ -73,9 +73,7 @@ def _few(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) -> 
     """Pages are made where MkDocs is loaded: in another process, if there is one; the rest here."""
     pages = [unit for unit in units if unit.pages]
     others = [unit for unit in units if not unit.pages]
-    away: Iterator[Made] | None = None
-    if not begun.patient:
-        away = _away(run, pages, rules)
+    away = None if begun.patient else _away(run, pages, rules)
     yield from _written(run, [others], rules, much=False)
     yield from begun.results
     yield from away or _away(run, pages, rules)
@@ -87,7 +85,7 @@ def _away(run: Run, pages: Sequence[Unit], rules: Rules | None) -> Iterator[Made
 
 def outdated(run: Run, units: Iterable[Unit]) -> list[Unit]:
     """The units of which a file is missing, was touched, or is made of something else now."""
-    shell = run.shell.digest if run.shell else None
+    shell = run.shell_digest
     return [
         unit
         for unit in units
@@ -119,7 +117,7 @@ def _mixed(units: Sequence[Unit]) -> list[Unit]:
 def _written(
     run: Run, pieces: Iterable[Sequence[Unit]], rules: Rules | None, *, much: bool
 ) -> Iterator[Made]:
-    shell = run.shell.digest if run.shell else None
+    shell = run.shell_digest
     orders = (
         [Order(u.name, key_of(u, shell), u.task(), u.source, rules) for u in piece]
         for piece in pieces

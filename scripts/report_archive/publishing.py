@@ -6,7 +6,6 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from report_archive.completing import THEME, Own, Theme, begin_own, begin_theme, complete
 from report_archive.folders import DOCS, GENERATED, SITE
@@ -32,9 +31,6 @@ from report_archive.stamps import digest_of_lines, lines_of, path_in
 from report_archive.storing import announce, listed, retain
 from report_archive.survey import Survey
 from report_archive.withdrawing import gone_files, take_away, withdraw
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -164,7 +160,7 @@ def _finish_site(
         frozenset(paths_of((current[unit.name] for unit in work.units if unit.source), SITE)),
     )
     look_through(run, work.inspector, records, written)
-    return lines_below([*current.values(), theme.output, put.output], SITE)
+    return [*lines_below([*current.values(), theme.output], SITE), *put.lines]
 
 
 def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:

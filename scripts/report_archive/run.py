@@ -74,6 +74,11 @@ class Run:
             raise self.outset.trouble
         return self.outset.shell
 
+    @property
+    def shell_digest(self) -> str | None:
+        """Digest of the shell; None when only docs/ is written."""
+        return self.shell.digest if self.shell else None
+
     def stands(self, unit: str) -> bool:
         """Whether every file of a unit lies there as it was written, site/ aside if none is.
 

@@ -27,7 +27,7 @@ class Standing:
     """Those of which a file was written since."""
 
 
-def look_at_outputs(bench: Bench, _piece: None = None) -> Standing:
+def look_at_outputs(bench: Bench) -> Standing:
     """Which units are not as the last runs left them.
 
     Raises:
