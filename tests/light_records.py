@@ -13,13 +13,13 @@ from report_archive.model import (
     Line,
     Outline,
     Post,
-    Record,
     Report,
     Section,
     Source,
     Title,
     Years,
 )
+from report_archive.record import Record
 from report_archive.vocabulary import Vocabulary
 
 SECTIONS = 8

@@ -5,9 +5,10 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from report_archive.groups import Neighbours
-from report_archive.model import Record, Report, Source
+from report_archive.model import Report, Source
 from report_archive.page_text import render_text
 from report_archive.pages import render_page
+from report_archive.record import Record
 from report_archive.vocabulary import Vocabulary
 
 VOID = {"br", "hr", "img", "input", "meta", "link", "wbr"}

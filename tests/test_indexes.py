@@ -23,7 +23,8 @@ from report_archive.groups import Groups, group_records
 from report_archive.home import BLOCK, BLOCKS, WIDTH, year_blocks
 from report_archive.index_pages import HOME, IndexPage
 from report_archive.indexes import cut, plan_indexes, render_indexes
-from report_archive.model import Finding, Post, Record, Report, Years
+from report_archive.model import Finding, Post, Report, Years
+from report_archive.record import Record
 from report_archive.storing import OURS
 from report_archive.vocabulary import Vocabulary, VocabularyError, load_vocabulary
 

@@ -17,10 +17,11 @@ from report_archive.describing.report import describe_report
 from report_archive.describing.word_finder import WordFinder
 from report_archive.groups import Neighbours, group_posts, in_order, neighbours_of
 from report_archive.indexes import render_indexes
-from report_archive.model import Record, Report, Source, outline_texts
+from report_archive.model import Report, Source, outline_texts
 from report_archive.parsing.ordinals import BEGINNING, ORDINAL
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.text import BLANK, INVISIBLE, LINE_END, ODD, normalise, split_lines
+from report_archive.record import Record
 from report_archive.search.indexing import index_report
 from report_archive.search.normalising import normalise as for_search
 from report_archive.search.rendering import render_search

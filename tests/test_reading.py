@@ -16,8 +16,8 @@ from page_text import source_text, squeezed
 from paper import UNSURE, Mark, fold, line_text, read_paper
 from report_archive.build import convert_archive
 from report_archive.length import reading_minutes
-from report_archive.model import Record
 from report_archive.reading.file import read_file
+from report_archive.record import Record
 from report_archive.settling import records_of
 from report_archive.vocabulary import Vocabulary
 

@@ -16,8 +16,8 @@ from page_text import page_of
 from report_archive.contents_frame import TRIAL, ContentsFrame, Render
 from report_archive.examining import examine_bytes
 from report_archive.indexes import render_indexes
-from report_archive.model import Record
 from report_archive.page_frame import PageFrame
+from report_archive.record import Record
 from report_archive.report_html import render_html
 from report_archive.site import Site
 from test_properties import TEXTS, VOCABULARY, report_of

@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, Page
 
 from conftest import PROJECT, sample_files, serving
 from report_archive.examining import examine_file
-from report_archive.model import Record, Report, walk_sections
+from report_archive.model import Report, walk_sections
+from report_archive.record import Record
 from report_archive.search.normalising import normalise
 from report_archive.search.rendering import render_search
 from report_archive.vocabulary import Vocabulary

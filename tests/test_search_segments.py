@@ -20,9 +20,10 @@ from playwright.sync_api import Browser, Page
 
 from conftest import PROJECT
 from report_archive.describing.report import describe_report
-from report_archive.model import Record, Report, Source, Title
+from report_archive.model import Report, Source, Title
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.text import split_lines
+from report_archive.record import Record
 from report_archive.search.indexing import index_report
 from report_archive.search.normalising import normalise, normalise_marked
 from report_archive.search.packing import cut, render_packs

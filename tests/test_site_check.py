@@ -17,8 +17,8 @@ from report_archive.benching.editing import set_cells
 from report_archive.build import BuildError, build_archive
 from report_archive.bundle import BundleError, bundle_archive
 from report_archive.cli import main
-from report_archive.model import Record
 from report_archive.outputs import every_file
+from report_archive.record import Record
 from report_archive.search.delivering import checksum
 from report_archive.site_check.fingerprints import (
     Fingerprints,

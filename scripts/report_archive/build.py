@@ -19,13 +19,14 @@ from report_archive.folders import REPORTS
 from report_archive.looking_through import look_through_all
 from report_archive.memory import DAMAGED, DamagedError, Memory, Output
 from report_archive.memory_file import FOLDER
-from report_archive.model import Examination, Record
+from report_archive.model import Examination
 from report_archive.outputs import digest
 from report_archive.outset import Outset, Wanted, look_around
 from report_archive.progress import Progress
 from report_archive.publishing import publish
 from report_archive.reading.folder import holds_more
 from report_archive.recalling import BUILD, state_name, state_of_outputs
+from report_archive.record import Record
 from report_archive.run import Run
 from report_archive.settling import records_of
 from report_archive.site_facts import EPOCH, SiteError

@@ -13,8 +13,9 @@ from report_archive.catalogue.table import STARTS, inert
 from report_archive.front_matter import front_matter
 from report_archive.html_text import link
 from report_archive.markdown_text import inline
-from report_archive.model import Record, Report, answers_of
+from report_archive.model import Report, answers_of
 from report_archive.pages import FIELD_LABELS
+from report_archive.record import Record
 from report_archive.site_settings import SiteSettings
 from report_archive.vocabulary import Vocabulary
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from report_archive.describing.report import year_text
-from report_archive.model import Record, Report
+from report_archive.record import UNKNOWN, Filing, Record
 from report_archive.vocabulary import Vocabulary
-
-UNKNOWN = "unknown"
-"""Name of the page for reports whose year or post nobody knows yet."""
 
 
 @dataclass(frozen=True)
@@ -62,26 +59,6 @@ class Neighbours:
     """The one of the year after, or the nearest later one."""
 
 
-def year_key(report: Report) -> str:
-    """Name of the report's year page."""
-    return str(report.year.value.last) if report.year.value else UNKNOWN
-
-
-def post_key(report: Report) -> str:
-    """Name of the report's post page."""
-    return report.post.value.key if report.post.value else UNKNOWN
-
-
-def year_label(report: Report) -> str:
-    """The year as shown: 2021年度, 2017—2021年度, 年度不详."""
-    return f"{year_text(report.year.value)}年度" if report.year.value else "年度不详"
-
-
-def post_label(report: Report) -> str:
-    """The post as shown."""
-    return report.post.value.name if report.post.value else "职务不详"
-
-
 def in_order(records: Iterable[Record], vocabulary: Vocabulary) -> list[Record]:
     """The newest year first; in it the posts in the vocabulary's order; then by number.
 
@@ -91,10 +68,10 @@ def in_order(records: Iterable[Record], vocabulary: Vocabulary) -> list[Record]:
     ranks: dict[str, int] = {UNKNOWN: len(rank) + 1}
 
     def place(record: Record) -> tuple[int, int, str, str]:
-        key = post_key(record.report)
+        key = record.filing.post_key
         if key not in ranks:
             ranks[key] = _rank_of(key, rank)
-        return _year_place(record), ranks[key], post_label(record.report), record.number
+        return _year_place(record), ranks[key], record.filing.post_label, record.number
 
     return sorted(records, key=place)
 
@@ -129,9 +106,9 @@ def group_posts(ordered: Iterable[Record], vocabulary: Vocabulary) -> tuple[Grou
 
     The unknown one comes last.
     """
-    groups = _grouped(ordered, post_key)
+    groups = _grouped(ordered, attrgetter("post_key"))
     rank = _post_ranks(vocabulary)
-    names = {key: post_label(groups[key][0].report) for key in groups}
+    names = {key: groups[key][0].filing.post_label for key in groups}
     keys = sorted(groups, key=lambda key: (key == UNKNOWN, _rank_of(key, rank), names[key], key))
     return tuple(Group(key, names[key], groups[key]) for key in keys)
 
@@ -140,7 +117,7 @@ def group_topics(ordered: Iterable[Record], vocabulary: Vocabulary) -> tuple[Gro
     """The topics that reports `in_order` deal with, in the vocabulary's order."""
     found: dict[str, list[Record]] = {topic.key: [] for topic in vocabulary.topics}
     for record in ordered:
-        for key in record.report.topics:
+        for key in record.filing.topics:
             found[key].append(record)
     return _labelled(found, vocabulary.topic_labels)
 
@@ -149,7 +126,7 @@ def group_sections(ordered: Iterable[Record], vocabulary: Vocabulary) -> tuple[G
     """The section kinds of reports `in_order`; a report stands there once for each passage."""
     found: dict[str, list[Record]] = {kind.key: [] for kind in vocabulary.section_kinds}
     for record in ordered:
-        for kind in record.report.outline.passage_kinds:
+        for kind in record.filing.kinds:
             found[kind].append(record)
     return _labelled(found, vocabulary.section_labels)
 
@@ -160,9 +137,9 @@ def neighbours_of(posts: Iterable[Group]) -> dict[str, Neighbours]:
     for group in posts:
         known = group.records if group.key != UNKNOWN else ()
         dated = [
-            Neighbour(record.number, year_label(record.report))
+            Neighbour(record.number, record.filing.year_label)
             for record in reversed(known)
-            if record.report.year.value
+            if record.filing.year
         ]
         for place, record in enumerate(dated):
             before = dated[place - 1] if place else None
@@ -173,8 +150,8 @@ def neighbours_of(posts: Iterable[Group]) -> dict[str, Neighbours]:
 
 def span_of(ordered: Sequence[Record]) -> str:
     """The first and the last year of reports `in_order`: 2017—2022."""
-    newest = ordered[0].report.year.value if ordered else None
-    known = (record.report.year.value for record in reversed(ordered))
+    newest = ordered[0].filing.year if ordered else None
+    known = (record.filing.year for record in reversed(ordered))
     oldest = next(filter(None, known), None)
     if newest is None or oldest is None:
         return ""
@@ -189,16 +166,16 @@ def split_years(group: Group) -> tuple[Group, ...]:
 
 def _year_place(record: Record) -> int:
     """The newest year first, the unknown one last."""
-    years = record.report.year.value
+    years = record.filing.year
     return -years.last if years else 0
 
 
 def _grouped(
-    records: Iterable[Record], key: Callable[[Report], str]
+    records: Iterable[Record], key: Callable[[Filing], str]
 ) -> dict[str, tuple[Record, ...]]:
     groups: dict[str, list[Record]] = {}
     for record in records:
-        groups.setdefault(key(record.report), []).append(record)
+        groups.setdefault(key(record.filing), []).append(record)
     return {name: tuple(members) for name, members in groups.items()}
 
 

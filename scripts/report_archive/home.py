@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from report_archive.groups import UNKNOWN, Group, Groups
+from report_archive.groups import Group, Groups
 from report_archive.html_text import link, table
+from report_archive.record import UNKNOWN
 
 COVERAGE_YEARS = 40
 """Years from the first to the last before the table leaves out those without reports."""
@@ -73,7 +74,7 @@ def home_of(groups: Groups) -> Home:
     named = [group for group in groups.posts if group.key != UNKNOWN]
     return Home(
         reports=len(groups.ordered),
-        doubtful=sum(1 for record in groups.ordered if record.report.doubts),
+        doubtful=sum(1 for record in groups.ordered if record.filing.doubtful),
         years=_ways_to(groups.years),
         posts=len(named),
         rows=tuple(Row(g.key, g.label, _found(g)) for g in named[:COVERAGE_POSTS]),
@@ -109,8 +110,8 @@ def _found(post: Group) -> tuple[tuple[int, int, str], ...]:
     """Years and counts of a post's reports, and the numbers of those alone in their year."""
     by_year: dict[int, list[str]] = {}
     for record in post.records:
-        if record.report.year.value:
-            by_year.setdefault(record.report.year.value.last, []).append(record.number)
+        if record.filing.year:
+            by_year.setdefault(record.filing.year.last, []).append(record.number)
     return tuple(
         (year, len(found), found[0] if len(found) == 1 else "")
         for year, found in sorted(by_year.items())

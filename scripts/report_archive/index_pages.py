@@ -16,7 +16,7 @@ from report_archive.home import Home, render_home
 from report_archive.html_text import escape, link, table
 from report_archive.listing import CATEGORIES
 from report_archive.markdown_text import heading
-from report_archive.model import Record
+from report_archive.record import Record
 
 INDEX = "index"
 """Name of a category's own page; no key is called so."""

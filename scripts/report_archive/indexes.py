@@ -25,7 +25,7 @@ from report_archive.index_pages import (
     plan_sheet,
 )
 from report_archive.listing import POSTS, SECTIONS, TOPICS, YEARS, Category
-from report_archive.model import Record
+from report_archive.record import Record
 from report_archive.vocabulary import Vocabulary
 
 T = TypeVar("T")

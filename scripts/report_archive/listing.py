@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from report_archive.groups import post_key, post_label, year_key, year_label
 from report_archive.html_text import definitions, escape, span, table, way
-from report_archive.model import Record, Report
+from report_archive.model import Report
 from report_archive.pages import doubt
+from report_archive.record import Record
 
 ROOT = ".."
 """From an index page to docs/archive/."""
@@ -32,8 +32,7 @@ class Category:
 
 def _year_table(records: Sequence[Record], _key: str) -> str:
     rows = (
-        (_post_link(r.report), _report_link(r), _person(r.report), str(r.report.length))
-        for r in records
+        (_post_link(r), _report_link(r), _person(r.report), str(r.report.length)) for r in records
     )
     return _listed(table(("职务", "题名", "述职人", "字数"), rows))
 
@@ -41,7 +40,7 @@ def _year_table(records: Sequence[Record], _key: str) -> str:
 def _post_table(records: Sequence[Record], _key: str) -> str:
     rows = (
         (
-            _year_link(r.report),
+            _year_link(r),
             _report_link(r),
             _person(r.report),
             _contents(r),
@@ -56,8 +55,8 @@ def _topic_list(records: Sequence[Record], _key: str) -> str:
     """The posts under each year: who dealt with the topic when."""
     by_year: dict[str, list[str]] = {}
     for record in records:
-        entry = way(_target(record), post_label(record.report))
-        by_year.setdefault(year_label(record.report), []).append(entry)
+        entry = way(_target(record), record.filing.post_label)
+        by_year.setdefault(record.filing.year_label, []).append(entry)
     return definitions((year, "　".join(links)) for year, links in by_year.items())
 
 
@@ -70,7 +69,7 @@ POSTS = Category(
     "posts",
     "职务",
     "份",
-    lambda record: 300 + 110 * len(record.report.outline.passage_kinds),
+    lambda record: 300 + 110 * len(record.filing.kinds),
     _post_table,
 )
 SECTIONS = Category("sections", "栏目", "处", lambda _: 400, _section_list)
@@ -92,12 +91,16 @@ def _report_link(record: Record) -> str:
     return way(_target(record), record.report.title.text) + mark
 
 
-def _year_link(report: Report) -> str:
-    return way(f"{ROOT}/years/{year_key(report)}.html", year_label(report)) + doubt("year", report)
+def _year_link(record: Record) -> str:
+    filing = record.filing
+    page = way(f"{ROOT}/years/{filing.year_key}.html", filing.year_label)
+    return page + doubt("year", record.report)
 
 
-def _post_link(report: Report) -> str:
-    return way(f"{ROOT}/posts/{post_key(report)}.html", post_label(report)) + doubt("post", report)
+def _post_link(record: Record) -> str:
+    filing = record.filing
+    page = way(f"{ROOT}/posts/{filing.post_key}.html", filing.post_label)
+    return page + doubt("post", record.report)
 
 
 def _person(report: Report) -> str:
@@ -112,9 +115,9 @@ def _contents(record: Record) -> str:
 
 def _section_entries(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     """Heading, linked to the section itself; year, post, and how it begins."""
-    page, report = _target(record), record.report
-    source = f"{year_label(report)} · {post_label(report)}"
-    for passage in report.outline.passages:
+    page, filing = _target(record), record.filing
+    source = f"{filing.year_label} · {filing.post_label}"
+    for passage in record.report.outline.passages:
         if kind in passage.kinds:
             said = f"{source}　{passage.beginning}" if passage.beginning else source
             yield way(f"{page}#{passage.anchor}", passage.caption), escape(said)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from report_archive.folders import SITE
 from report_archive.memory import Output
-from report_archive.model import Record
 from report_archive.outputs import Unit, digest, every_file, paths_of
+from report_archive.record import Record
 from report_archive.run import Run
 from report_archive.site_check.site import Look, check_site, look_at_files, rules_of
 from report_archive.site_check.site_file import UNSEEN, Inspector, Rules, Seen, forbidden_by

@@ -10,7 +10,6 @@ from rich.text import Text
 
 from report_archive.catalogue.columns import CHECKED, FIELDS, FILE_NAME
 from report_archive.catalogue.rows import Row
-from report_archive.describing.report import year_text
 from report_archive.file_names import printable
 from report_archive.model import Examination, Outcome, Problem
 from report_archive.pages import FIELD_LABELS
@@ -41,7 +40,7 @@ def outcome_table(examinations: Sequence[Examination]) -> Table:
         if report is None:
             table.add_row(OUTCOME_LABELS[item.outcome], Text(item.file), "", "", "")
             continue
-        year = year_text(report.year.value) if report.year.value else "？"
+        year = report.year.value.text if report.year.value else "？"
         post = report.post.value.name if report.post.value else "？"
         title = report.title.text + ("〔自拟〕" if report.title.composed else "")
         table.add_row(OUTCOME_LABELS[item.outcome], Text(item.file), year, Text(post), Text(title))

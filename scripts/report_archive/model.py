@@ -192,6 +192,11 @@ class Years:
     first: int | None = None
     """The first year of the term; None for a single year."""
 
+    @property
+    def text(self) -> str:
+        """`2021`, or `2017—2021` for a term."""
+        return f"{self.first}—{self.last}" if self.first else str(self.last)
+
 
 @dataclass(frozen=True)
 class Post:
@@ -287,16 +292,6 @@ class Examination:
         if self.withheld:
             return Outcome.BLOCKED
         return Outcome.REVIEW if self.report.doubts else Outcome.OK
-
-
-@dataclass(frozen=True)
-class Record:
-    """A report with its permanent number: an entry of the archive."""
-
-    number: str
-    """件号: six digits, never reused."""
-    report: Report
-    """The report."""
 
 
 def answers_of(report: Report) -> dict[str, str | int | None]:

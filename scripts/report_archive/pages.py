@@ -7,12 +7,13 @@ from typing import Any
 
 from report_archive.check import evidence_of
 from report_archive.front_matter import front_matter
-from report_archive.groups import Neighbours, post_key, post_label, year_key, year_label
+from report_archive.groups import Neighbours
 from report_archive.html_text import div, escape, link, span
 from report_archive.length import length_text
 from report_archive.markdown_text import heading
-from report_archive.model import Evidence, Record, Report, answers_of
+from report_archive.model import Evidence, Report, answers_of
 from report_archive.page_text import PageText
+from report_archive.record import Filing, Record
 from report_archive.vocabulary import Vocabulary
 
 FIELD_LABELS = {
@@ -94,22 +95,24 @@ def _meta(record: Record, text: PageText, neighbours: Neighbours, vocabulary: Vo
     topics = (link(f"../topics/{t}.html", vocabulary.topic_labels[t]) for t in report.topics)
     lines = {"": _facts(record), "栏目：": sections, "主题：": topics}
     lines["本职务："] = _neighbour_links(neighbours)
-    lines["同年："] = _same_year_link(report)
+    lines["同年："] = _same_year_link(record.filing)
     joined = {label: SEPARATOR.join(parts) for label, parts in lines.items()}
     # What 复制并注明出处 puts behind a quotation.
     data = {
         "number": record.number,
         "title": report.title.text,
-        "year": year_label(report),
-        "post": post_label(report),
+        "year": record.filing.year_label,
+        "post": record.filing.post_label,
     }
     return div("report-meta", (label + said for label, said in joined.items() if said), data)
 
 
 def _facts(record: Record) -> Iterator[str]:
-    report = record.report
-    yield link(f"../years/{year_key(report)}.html", year_label(report)) + doubt("year", report)
-    yield link(f"../posts/{post_key(report)}.html", post_label(report)) + doubt("post", report)
+    report, filing = record.report, record.filing
+    year = link(f"../years/{filing.year_key}.html", filing.year_label)
+    post = link(f"../posts/{filing.post_key}.html", filing.post_label)
+    yield year + doubt("year", report)
+    yield post + doubt("post", report)
     yield escape(report.kind.value or "类型不详")
     yield from (escape(f.value) for f in (report.unit, report.person) if f.value)
     if report.signed_on.value:
@@ -134,10 +137,10 @@ def _neighbour_links(neighbours: Neighbours) -> Iterator[str]:
         yield link(f"{after.number}.html", f"{after.year} →", "next")
 
 
-def _same_year_link(report: Report) -> Iterator[str]:
+def _same_year_link(filing: Filing) -> Iterator[str]:
     """To the year's page, no list: a report that comes in must not change a whole year's pages."""
-    if report.year.value:
-        year = year_key(report)
+    if filing.year:
+        year = filing.year_key
         yield link(f"../years/{year}.html", f"{year}年度其他职务", "up")
 
 

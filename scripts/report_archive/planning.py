@@ -22,14 +22,13 @@ from report_archive.groups import (
     Neighbours,
     group_records,
     neighbours_of,
-    post_key,
-    post_label,
 )
 from report_archive.index_pages import IndexPage
 from report_archive.indexes import plan_indexes
-from report_archive.model import Outline, Record, copied
+from report_archive.model import Outline, copied
 from report_archive.outputs import Files, Ready, Unit, digest
 from report_archive.pages import render_page
+from report_archive.record import Record
 from report_archive.search.delivering import checksum, path_of, render_text, sum_in
 from report_archive.search.packing import render_packs
 from report_archive.search.rendering import entry_of, render_table, segment_of
@@ -184,7 +183,7 @@ def plan_table(archive: Path, survey: Survey, records: Sequence[Record]) -> Unit
         segment: (_sum(folder, f"{segment}{PACKS}"), _sum(folder, f"{segment}-rows"))
         for segment in sorted({segment_of(record.number) for record in records})
     }
-    posts = {post_key(record.report): post_label(record.report) for record in records}
+    posts = {r.filing.post_key: r.filing.post_label for r in records}
     name, text = render_table(segments, posts, survey.vocabulary)
     files = Ready(((f"{ARCHIVE}/{name}", text),))
     return Unit("search/table", digest(text), lambda: files, pages=False)

@@ -19,10 +19,10 @@ from report_archive.looking_through import (
 )
 from report_archive.making import NOTHING, Begun, begin, finish, outdated
 from report_archive.memory import Output
-from report_archive.model import Record
 from report_archive.outputs import Made, Unit, lines_below, paths_of
 from report_archive.planning import plan_archive, plan_data, plan_packs, plan_table, record_keys
 from report_archive.recalling import BUILD, CONVERT, state_name
+from report_archive.record import Record
 from report_archive.run import Run
 from report_archive.site_check.site import rules_of
 from report_archive.site_check.site_file import Inspector, Rules, together

@@ -24,7 +24,8 @@ from report_archive.catalogue.corrections import (
 )
 from report_archive.catalogue.rows import Catalogue, Row, assign_numbers
 from report_archive.duplicates import Sample, Twin, find_twins
-from report_archive.model import Examination, Outcome, Problem, Record, Report, changed_to
+from report_archive.model import Examination, Outcome, Problem, Report, changed_to
+from report_archive.record import Record
 from report_archive.screening import screen_words
 from report_archive.vocabulary import Vocabulary
 

@@ -11,7 +11,7 @@ from report_archive.catalogue.rows import Row
 from report_archive.describing.dates import find_term, iso_date, year_of
 from report_archive.describing.joint_title import TOWNSHIP, read_title
 from report_archive.describing.lexicon import lexicon_of, post_named
-from report_archive.describing.report import compose_title, year_text
+from report_archive.describing.report import compose_title
 from report_archive.model import Evidence, Finding, Post, Problem, Report, Title, Years
 from report_archive.vocabulary import Vocabulary
 
@@ -84,7 +84,7 @@ def machine_cells(report: Report) -> dict[str, str]:
     """What the machine read, as it stands in the cells."""
     return {
         "title": report.title.text,
-        "year": year_text(report.year.value) if report.year.value else "",
+        "year": report.year.value.text if report.year.value else "",
         "post": report.post.value.name if report.post.value else "",
         "unit": report.unit.value or "",
         "person": report.person.value or "",

@@ -74,13 +74,8 @@ def compose_title(
     if found:
         return Title(found, composed=False)
     form = next((k.composed for k in vocabulary.report_kinds if k.label == kind), UNKNOWN_KIND)
-    text = form.format(year=year_text(year) if year else "", post=post.name if post else "")
+    text = form.format(year=year.text if year else "", post=post.name if post else "")
     return Title(text.removeprefix("年度").removeprefix("年"), composed=True)
-
-
-def year_text(years: Years) -> str:
-    """`2021`, or `2017—2021` for a term."""
-    return f"{years.first}—{years.last}" if years.first else str(years.last)
 
 
 def _doubts(outline: Outline, findings: dict[str, Finding[Any]]) -> Iterator[tuple[str, str]]:

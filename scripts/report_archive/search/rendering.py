@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from report_archive.groups import post_key, post_label
-from report_archive.model import Record
+from report_archive.record import Record
 from report_archive.search.delivering import (
     checksum,
     compact,
@@ -69,20 +68,20 @@ def render_search(
         files |= {
             path_of(f"t{r.number}"): render_text(r.number, i.text, i.text_sum) for r, i in pairs
         }
-    posts = {post_key(record.report): post_label(record.report) for record in records}
+    posts = {r.filing.post_key: r.filing.post_label for r in records}
     table = render_table(sums, posts, vocabulary)
     return files | {table[0]: table[1]}
 
 
 def entry_of(record: Record, indexed: Indexed) -> Entry:
     """A record's row."""
-    report = record.report
+    filing = record.filing
     return Entry(
         record.number,
-        report.title.text,
-        report.year.value.last if report.year.value else 0,
-        post_key(report),
-        report.topics,
+        filing.title,
+        filing.year.last if filing.year else 0,
+        filing.post_key,
+        filing.topics,
         indexed.length,
         indexed.parts,
         indexed.text_sum,

@@ -12,8 +12,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from report_archive.model import Record, Report
+from report_archive.model import Report
 from report_archive.outputs import digest
+from report_archive.record import Record
 from report_archive.site_check.fingerprints import Fingerprints, Places, find_in_lines, only
 from report_archive.site_check.site_file import Inspector, Rules, Seen, forbidden_by
 from report_archive.workers import Bench

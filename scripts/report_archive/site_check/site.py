@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from report_archive.model import Examination, Record
+from report_archive.model import Examination
+from report_archive.record import Record
 from report_archive.site_check.fingerprints import (
     Fingerprints,
     Passage,

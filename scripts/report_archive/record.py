@@ -1,0 +1,101 @@
+"""A report as an entry of the archive, and what it is filed under."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from report_archive.model import Post, Report, Years
+
+UNKNOWN = "unknown"
+"""Name of the page for reports whose year or post nobody knows yet."""
+
+
+class Filing(NamedTuple):
+    """What a report is filed under: all that every run asks of every report.
+
+    A tuple: there are as many as reports, and tuples are made in half of the time.
+    """
+
+    file: str
+    """Path below reports/."""
+    sha256: str
+    """Digest of the file's bytes, in hexadecimal."""
+    title: str
+    """Its title as shown."""
+    year: Years | None
+    """The year reported on."""
+    post: Post | None
+    """The post reported on."""
+    topics: tuple[str, ...]
+    """Keys of its topics."""
+    kinds: tuple[str, ...]
+    """The section kinds of its passages, one for each passage and kind."""
+    doubtful: bool
+    """Whether a person should look at it."""
+
+    @property
+    def year_key(self) -> str:
+        """Name of the year's page."""
+        return str(self.year.last) if self.year else UNKNOWN
+
+    @property
+    def post_key(self) -> str:
+        """Name of the post's page."""
+        return self.post.key if self.post else UNKNOWN
+
+    @property
+    def year_label(self) -> str:
+        """The year as shown: 2021年度, 2017—2021年度, 年度不详."""
+        return f"{self.year.text}年度" if self.year else "年度不详"
+
+    @property
+    def post_label(self) -> str:
+        """The post as shown."""
+        return self.post.name if self.post else "职务不详"
+
+
+@dataclass(frozen=True)
+class Record:
+    """A report with its permanent number: an entry of the archive."""
+
+    number: str
+    """件号: six digits, never reused."""
+    report: Report
+    """The report."""
+
+    @cached_property
+    def filing(self) -> Filing:
+        """What the report is filed under."""
+        report = self.report
+        return Filing(
+            report.source.file,
+            report.source.sha256,
+            report.title.text,
+            report.year.value,
+            report.post.value,
+            report.topics,
+            report.outline.passage_kinds,
+            doubtful=bool(report.doubts),
+        )
+
+
+class ShelvedRecord(Record):
+    """A record whose report is fetched when somebody looks into it: in most runs few are."""
+
+    def __init__(self, number: str, filing: Filing, fetch: Callable[[], Report]) -> None:
+        """Keep at hand what every run asks for; the fetching happens once."""
+        vars(self).update(number=number, filing=filing, fetch=fetch)
+
+    def __getattr__(self, name: str) -> Any:
+        """Fetch the report; only what is not there yet comes here."""
+        if name != "report":
+            raise AttributeError(name)
+        report = vars(self)["report"] = vars(self).pop("fetch")()
+        return report
+
+    def __reduce__(self) -> tuple[type[Record], tuple[str, Report]]:
+        """For another process a plain record."""
+        return Record, (self.number, self.report)
