@@ -12,14 +12,13 @@ import pytest
 from conftest import fill_archive, sample_files, silent
 from report_archive.build import BuildError, build_archive, convert_archive
 from report_archive.examining import examine_file, look_at
-from report_archive.memory import ForeignTextError, Memory, Packed, Shelved, pack
+from report_archive.memory import ForeignTextError, Memory
 from report_archive.memory_file import FILE, FOLDER, OUTPUTS, remembered
 from report_archive.model import Outline, without_text
 from report_archive.outputs import Files, Order, write_units
 from report_archive.planning import plan_archive, plan_data, record_keys
-from report_archive.settling import records_of
+from report_archive.shelving import Packed, Shelved, pack
 from report_archive.site_settings import read_settings
-from report_archive.stamps import Stamp
 from report_archive.survey import survey_archive
 from report_archive.vocabulary import Vocabulary
 from report_archive.workers import Bench, Workers
@@ -37,11 +36,17 @@ def packed(
     return found, without_text(report).outline
 
 
+def shelved_in(found: Packed) -> Outline:
+    report = found.unpacked().report
+    assert report
+    return report.outline
+
+
 def test_a_shelved_outline_is_the_outline(tmp_path: Path, vocabulary: Vocabulary) -> None:
     reports = fill_archive(tmp_path / "archive", sample_files()) / "reports"
     for name in (file for file in sample_files() if file.endswith(".txt")):
         found, outline = packed(reports, name, vocabulary)
-        shelved = found.unpacked().report.outline
+        shelved = shelved_in(found)
         assert isinstance(shelved, Shelved)
         assert (shelved.kinds, shelved.passage_kinds) == (outline.kinds, outline.passage_kinds)
         assert "sections" not in vars(shelved), "what every run asks for unpacks nothing"
@@ -59,7 +64,7 @@ def test_of_an_outline_that_is_not_kept_whole_only_its_passages_are_known(
 ) -> None:
     (tmp_path / "a.txt").write_text("2021年度述职报告\n县水利局局长　方砚秋\n一、修渠\n修渠3里。\n")
     found, outline = packed(tmp_path, "a.txt", vocabulary, whole=False)
-    shelved = found.unpacked().report.outline
+    shelved = shelved_in(found)
     assert shelved.passages == outline.passages
     assert [(p.caption, p.beginning) for p in shelved.passages] == [("一、修渠", "修渠3里。")]
     with pytest.raises(AttributeError, match="sections"):
@@ -70,13 +75,13 @@ def test_a_shelved_outline_has_no_other_fields(tmp_path: Path, vocabulary: Vocab
     (tmp_path / "a.txt").write_text("2021年度述职报告\n县水利局局长　方砚秋\n一、修渠\n修渠3里。\n")
     found, _ = packed(tmp_path, "a.txt", vocabulary)
     with pytest.raises(AttributeError, match="tales"):
-        _ = found.unpacked().report.outline.tales  # type: ignore[attr-defined]  # there is none
+        _ = shelved_in(found).tales  # type: ignore[attr-defined]  # there is none
 
 
 def test_what_asks_for_other_classes_is_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "a.txt").write_text("2021年度述职报告\n县水利局局长　方砚秋\n一、修渠\n修渠3里。\n")
     found, _ = packed(tmp_path, "a.txt", vocabulary)
-    tampered = Packed(found.file, pickle.dumps(Path("a")), b"", b"", b"", b"")
+    tampered = replace(found, examination=pickle.dumps(Path("a")))
     with pytest.raises(pickle.UnpicklingError, match="pathlib"):
         tampered.unpacked()
 
@@ -92,10 +97,11 @@ def test_a_memory_with_other_tables_is_begun_anew(tmp_path: Path) -> None:
     survey = convert_archive(archive, silent)
     assert [item.file for item in survey.examinations] == ["a.txt"]
     memory = Memory(archive)
-    ((file, stamp, reading),) = memory.readings()
+    (known,) = memory.known().values()
+    examination = memory.examination("a.txt")
     memory.close()
-    assert (file, reading.examination.file) == ("a.txt", "a.txt")
-    assert stamp == Stamp(4, stamp.mtime)
+    assert (known.file, examination.file) == ("a.txt", "a.txt")
+    assert known.size == 4
 
 
 def docs_of(archive: Path) -> dict[Path, bytes]:
@@ -142,10 +148,10 @@ def test_damage_in_what_is_unpacked_late_is_noticed_too(tmp_path: Path) -> None:
     pages = docs_of(archive)
     connection = sqlite3.connect(archive / FOLDER / FILE)
     begin = pickle.PROTO + bytes([pickle.HIGHEST_PROTOCOL])
-    for file, reading in connection.execute("SELECT file, reading FROM readings").fetchall():
+    for file, reading in connection.execute("SELECT file, examination FROM readings").fetchall():
         inner = reading.index(begin, len(begin)) + len(begin)
         spoilt = reading[:inner] + bytes(8) + reading[inner + 8 :]
-        connection.execute("UPDATE readings SET reading = ? WHERE file = ?", (spoilt, file))
+        connection.execute("UPDATE readings SET examination = ? WHERE file = ?", (spoilt, file))
     connection.commit()
     connection.close()
     for page in (archive / "docs" / "archive" / "posts").iterdir():
@@ -204,7 +210,7 @@ def test_every_page_of_a_report_is_made_of_its_own_text_alone(tmp_path: Path) ->
     archive = fill_archive(tmp_path / "archive", sample_files())
     bench = Bench(archive, archive / "reports" / "vocabulary.yml")
     survey = survey_archive(Workers(bench, 1), silent)
-    records = records_of(survey.examinations, survey.catalogue)
+    records = survey.records
     keys = record_keys(records, survey, "")
     data = plan_data(records, keys, bench.vocabulary, read_settings(archive))
     units = [*data, *plan_archive(survey, records, keys, "")]

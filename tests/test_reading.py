@@ -18,7 +18,6 @@ from report_archive.build import convert_archive
 from report_archive.length import reading_minutes
 from report_archive.reading.file import read_file
 from report_archive.record import Record
-from report_archive.settling import records_of
 from report_archive.vocabulary import Vocabulary
 
 PHONE = {"width": 390, "height": 844}
@@ -95,7 +94,7 @@ def test_minutes_are_characters_by_500(characters: int, minutes: int) -> None:
 
 def records_in(archive: Path) -> list[Record]:
     survey = convert_archive(archive, silent)
-    return list(records_of(survey.examinations, survey.catalogue))
+    return list(survey.records)
 
 
 def pages_in(archive: Path) -> dict[str, str]:

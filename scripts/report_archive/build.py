@@ -17,7 +17,7 @@ from report_archive.catalogue.columns import FILE_NAME
 from report_archive.facts import LOCAL_WORDS, facts_of
 from report_archive.folders import REPORTS
 from report_archive.looking_through import look_through_all
-from report_archive.memory import DAMAGED, DamagedError, Memory, Output
+from report_archive.memory import DAMAGED, Memory, Output
 from report_archive.memory_file import FOLDER
 from report_archive.model import Examination
 from report_archive.outputs import digest
@@ -28,7 +28,7 @@ from report_archive.reading.folder import holds_more
 from report_archive.recalling import BUILD, state_name, state_of_outputs
 from report_archive.record import Record
 from report_archive.run import Run
-from report_archive.settling import records_of
+from report_archive.shelving import DamagedError
 from report_archive.site_facts import EPOCH, SiteError
 from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import (
@@ -114,7 +114,7 @@ def _convert(run: Run) -> tuple[Survey, Sequence[Record]]:
     memory.renew(facts)
     with run.watch.measure("survey"):
         survey = survey_archive(run.workers, run.progress, memory, run.get_ready)
-    if survey.vanished and not survey.examinations:
+    if survey.vanished and not survey.settled:
         raise BuildError(
             f"{archive / REPORTS}：报告文件都不在了，目录登记着 {len(survey.vanished)} 份。"
             "请检查文件夹或网络盘是否接好；没有改动任何东西。"
@@ -122,7 +122,7 @@ def _convert(run: Run) -> tuple[Survey, Sequence[Record]]:
     memory.commit()
     # Numbers first: a run killed in between has given them away for good.
     _write_catalogue(archive / REPORTS / FILE_NAME, survey)
-    records = records_of(survey.examinations, survey.catalogue)
+    records = survey.records
     publish(run, survey, records, digest(*facts.values()))
     if not records:
         raise BuildError(_nothing(archive, survey.examinations))
@@ -151,7 +151,7 @@ def _unbuilt(detail: str) -> str:
 
 
 def _write_catalogue(path: Path, survey: Survey) -> None:
-    if not survey.catalogue.rows:
+    if survey.catalogue.is_empty:
         return
     try:
         for left in path.parent.glob(f"{TEMPORARY}*"):

@@ -206,9 +206,9 @@ def run_check(options: argparse.Namespace) -> int:
         sys.stdout.buffer.write(json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n")
     else:
         output.print(outcome_table(examinations))
-        for text, style in troubles_of(examinations):
+        for text, style in troubles_of(survey.settled):
             say(text, output, style)
-        output.print(summary(examinations))
+        output.print(summary(survey.settled))
     return OK
 
 

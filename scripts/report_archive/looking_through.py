@@ -119,7 +119,7 @@ def look_through_all(run: Run, survey: Survey, records: Sequence[Record]) -> Non
     Raises:
         SiteCheckError: The site holds what it must not.
     """
-    inspector = Inspector(run.workers, rules_of(run.archive, survey.examinations))
+    inspector = Inspector(run.workers, rules_of(run.archive, survey.settled))
     _check(run, inspector, records, Look(sorted(every_file(run.archive / SITE))))
 
 

@@ -5,75 +5,45 @@ Everything here can be made anew from reports/: whatever is wrong with it, it is
 
 from __future__ import annotations
 
-import copyreg
-import io
-import pickle
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields, is_dataclass
-from functools import cached_property
-from operator import attrgetter
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from report_archive.duplicates import Sample
-from report_archive.examining import Reading, Text
 from report_archive.folders import DOCS
 from report_archive.memory_file import FILE, FOLDER, OUTPUTS, connect
-from report_archive.model import (
-    Evidence,
-    Examination,
-    Finding,
-    Hit,
-    Line,
-    Outline,
-    Post,
-    Problem,
-    Report,
-    Section,
-    Source,
-    Title,
-    Years,
-    copied,
-)
-from report_archive.page_text import PageSection, PageText
-from report_archive.passages import Passage
+from report_archive.model import Examination, Years
+from report_archive.page_text import PageText
 from report_archive.search.delivering import lines_in
 from report_archive.search.indexing import Indexed
+from report_archive.settled import Settled
+from report_archive.shelving import Packed, noticing_damage, unpickled
 from report_archive.stamps import Stamp
 
 DAMAGED = "damaged"
 """A file that tells the next run to throw the two away."""
-READ_WRONGLY = (ValueError, TypeError, LookupError, AttributeError, EOFError)
-"""What comes of bytes that are not what was written."""
 WRAP, SIGNED = 1 << 64, (1 << 63) - 1
 """SQLite's integers have a sign, our hashes have none."""
 TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS readings (
-    file TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, reading BLOB) WITHOUT ROWID;
+    file TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, sha256 TEXT,
+    digest TEXT, first INTEGER, last INTEGER, shingles BLOB, examination BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS texts (
     file TEXT PRIMARY KEY, indexed BLOB, page BLOB, shown BLOB, body BLOB);
 """
+SETTLED_TABLE = (
+    f"CREATE TABLE IF NOT EXISTS settled ({', '.join(Settled._fields)}, PRIMARY KEY (file));"
+)
 OUTPUT_TABLE = """
 CREATE TABLE IF NOT EXISTS outputs (
     unit TEXT PRIMARY KEY, key TEXT, docs TEXT, site TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS public (hash INTEGER PRIMARY KEY, witness TEXT);
 """
-# Modules whose classes a memory may hold; a file that asks for others was tampered with.
-OWN = "report_archive."
-KEPT = (
-    *(Sample, Indexed, Examination, Report, Source, Outline, Section, Line, Problem, Hit),
-    *(Title, Finding, Evidence, Years, Post, PageText, PageSection),
-)
-"""The classes that a reading and its text are made of."""
-NUMBERS = 0x5000
-"""The first of the numbers by which they are named; nobody else uses any."""
-FIELDS = frozenset(field.name for field in fields(Outline))
-AT_HAND = ("kinds", "passage_kinds", "problems", "head", "tail")
-"""What every run asks of an outline; without the text there is nothing in head and tail."""
 
 
 @dataclass(frozen=True)
@@ -95,86 +65,42 @@ class Output:
         return self.docs if folder == DOCS else self.site
 
 
-@dataclass(frozen=True)
-class Packed:
-    """What is to be kept of one file, as it is handed from process to process."""
+class Known(NamedTuple):
+    """What tells of a file, without a look into it, that it is known, and what it is like.
+
+    A tuple of plain values: there are as many as reports.
+    """
 
     file: str
     """Path below reports/."""
-    reading: bytes
-    """The reading."""
-    indexed: bytes
-    """What the search index needs."""
-    page: bytes
-    """Its text as its page shows it."""
-    shown: bytes
-    """Content of its text file, UTF-8."""
-    body: bytes
-    """N(body) in UTF-16-LE."""
+    size: int
+    """Bytes."""
+    mtime: int
+    """Time of the last change, in nanoseconds; -1 for one too recent to be trusted."""
+    sha256: str
+    """Digest of the file's bytes, in hexadecimal."""
+    digest: str
+    """Digest of its text without blanks."""
+    first: int | None
+    """The first year of its term."""
+    last: int | None
+    """The year reported on, or the last one of its term."""
+    shingles: bytes
+    """The sampled shingles' hashes."""
 
-    def unpacked(self) -> Reading:
-        """The reading itself."""
-        found: Reading = _unpickled(self.reading)
-        return found
+    @property
+    def stamp(self) -> Stamp:
+        """Size and time."""
+        return Stamp(self.size, self.mtime)
 
-
-class Shelved(Outline):
-    """An outline that is unpacked when somebody looks into it: in most runs few are.
-
-    It takes half of the time of reading back what is known of a report.
-    """
-
-    def __init__(self, outline: Outline, *, whole: bool) -> None:
-        """Pack an outline, or its passages alone; what every run asks for stays at hand."""
-        kept = {field: getattr(outline, field) for field in FIELDS} if whole else {}
-        packed = _pickled({**kept, "passages": outline.passages})
-        vars(self).update({name: getattr(outline, name) for name in AT_HAND}, packed=packed)
-
-    @cached_property
-    def passages(self) -> tuple[Passage, ...]:
-        """The parts that index pages list, in reading order."""
-        found: tuple[Passage, ...] = self._unpacked("passages")
-        return found
-
-    def __getattr__(self, name: str) -> Any:
-        """Unpack it, once; only fields that are not there yet come here."""
-        if name not in FIELDS:
-            raise AttributeError(name)
-        return self._unpacked(name)
-
-    def _unpacked(self, name: str) -> Any:
-        if "packed" in vars(self):
-            with _noticing_damage():
-                vars(self).update(_unpickled(vars(self).pop("packed")))
-        if name not in vars(self):
-            raise AttributeError(name)
-        return vars(self)[name]
+    @property
+    def sample(self) -> Sample:
+        """For finding duplicates."""
+        years = Years(self.last, self.first) if self.last else None
+        return Sample(self.file, self.digest, self.shingles, years)
 
 
-def pack(reading: Reading, text: Text, *, whole: bool) -> Packed:
-    """Make a reading and its text ready to be kept.
-
-    Args:
-        reading: What is to be at hand.
-        text: What is to be put away.
-        whole: Whether to have the outline of every section at hand, or no more than what index
-            pages list.
-    """
-    examination, report = reading.examination, reading.report
-    shelved = copied(report, outline=Shelved(report.outline, whole=whole))
-    light = copied(reading, examination=copied(examination, report=shelved))
-    return Packed(
-        examination.file,
-        _pickled(light),
-        _pickled(text.indexed),
-        _pickled(text.page),
-        text.shown.encode("utf-8", "surrogatepass"),
-        text.body,
-    )
-
-
-class DamagedError(Exception):
-    """A memory can't be read; the next run throws it away."""
+KNOWN = f"SELECT {', '.join(Known._fields)} FROM readings"  # noqa: S608 (fixed names)
 
 
 class Memory:
@@ -187,7 +113,7 @@ class Memory:
         if (folder / DAMAGED).exists():
             for name in (FILE, OUTPUTS, DAMAGED):
                 _discard(folder / name)
-        self._connection = _opened(folder / FILE, TABLES)
+        self._connection = _opened(folder / FILE, TABLES + SETTLED_TABLE)
         self._outputs = _opened(folder / OUTPUTS, OUTPUT_TABLE)
 
     def close(self) -> None:
@@ -205,12 +131,12 @@ class Memory:
 
     def renew(self, facts: Mapping[str, str]) -> None:
         """Forget every reading unless it rests on the same facts."""
-        with _noticing_damage():
+        with noticing_damage():
             rows = self._connection.execute("SELECT name, value FROM facts").fetchall()
         if dict(rows) == dict(facts):
             return
-        for table in ("readings", "texts", "facts"):
-            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (three fixed names)
+        for table in ("readings", "texts", "settled", "facts"):
+            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (four fixed names)
         self._outputs.execute("DELETE FROM public")
         self._connection.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
 
@@ -221,26 +147,36 @@ class Memory:
         Raises:
             DamagedError: It can't be read.
         """
-        with _noticing_damage():
+        with noticing_damage():
             return not self._connection.execute("SELECT 1 FROM readings LIMIT 1").fetchall()
 
-    def readings(self) -> list[tuple[str, Stamp, Reading]]:
-        """Every file known, with its stamp.
+    def known(self) -> dict[str, Known]:
+        """Every file known.
 
         Raises:
             DamagedError: They can't be read.
         """
-        with _noticing_damage():
-            rows = self._connection.execute("SELECT file, size, mtime, reading FROM readings")
-            return [(file, Stamp(size, at), _unpickled(data)) for file, size, at, data in rows]
+        with noticing_damage():
+            rows = self._connection.execute(KNOWN)
+            return {row[0]: Known._make(row) for row in rows}
 
-    def learn(self, stamp: Stamp, packed: Packed) -> Reading:
-        """Keep a reading and give it back."""
-        row = (packed.file, stamp.size, stamp.mtime, packed.reading)
-        self._connection.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", row)
+    def examination(self, file: str) -> Examination:
+        """What became of one file when it was read; its report is without text.
+
+        Raises:
+            DamagedError: It can't be read.
+        """
+        with noticing_damage():
+            query = "SELECT examination FROM readings WHERE file = ?"
+            ((data,),) = self._connection.execute(query, (file,)).fetchall()
+            found: Examination = unpickled(data)
+        return found
+
+    def learn(self, known: Known, packed: Packed) -> None:
+        """Keep what was read of a file."""
+        self._connection.execute(_insert("readings", len(known) + 1), (*known, packed.examination))
         heavy = (packed.file, packed.indexed, packed.page, packed.shown, packed.body)
-        self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?)", heavy)
-        return packed.unpacked()
+        self._connection.execute(_insert("texts", len(heavy)), heavy)
 
     def restamp(self, file: str, stamp: Stamp) -> None:
         """A file was touched but holds what it held."""
@@ -252,6 +188,26 @@ class Memory:
         for file in files:
             self._connection.execute("DELETE FROM readings WHERE file = ?", (file,))
             self._connection.execute("DELETE FROM texts WHERE file = ?", (file,))
+            self._connection.execute("DELETE FROM settled WHERE file = ?", (file,))
+
+    def settled(self) -> dict[str, Settled]:
+        """Every file as it was last settled, where that lasts.
+
+        Raises:
+            DamagedError: They can't be read.
+        """
+        with noticing_damage():
+            rows = self._connection.execute("SELECT * FROM settled")
+            return {row[0]: Settled._make(row) for row in rows}
+
+    def settle(self, settled: Iterable[Settled]) -> None:
+        """Remember how files were settled."""
+        self._connection.executemany(_insert("settled", len(Settled._fields)), settled)
+
+    def unsettle(self, files: Iterable[str]) -> None:
+        """Forget how files were settled."""
+        rows = ((file,) for file in files)
+        self._connection.executemany("DELETE FROM settled WHERE file = ?", rows)
 
     def outputs(self) -> dict[str, Output]:
         """What every unit wrote when it was last at work.
@@ -264,7 +220,7 @@ class Memory:
     def wrote(self, unit: str, output: Output) -> None:
         """Remember what a unit wrote."""
         row = (unit, output.key, output.docs, output.site)
-        self._outputs.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?)", row)
+        self._outputs.execute(_insert("outputs", len(row)), row)
 
     def public(self) -> dict[int, str]:
         """Hashes of what is held back and public, each with who says it.
@@ -272,7 +228,7 @@ class Memory:
         Raises:
             DamagedError: They can't be read.
         """
-        with _noticing_damage():
+        with noticing_damage():
             rows = self._outputs.execute("SELECT hash, witness FROM public").fetchall()
         return {number % WRAP: witness for number, witness in rows}
 
@@ -298,7 +254,7 @@ def read_outputs(archive: Path) -> dict[str, Output]:
 
 
 def _outputs_in(connection: sqlite3.Connection) -> dict[str, Output]:
-    with _noticing_damage():
+    with noticing_damage():
         rows = connection.execute("SELECT unit, key, docs, site FROM outputs")
         return {unit: Output(key, docs, site) for unit, key, docs, site in rows}
 
@@ -330,30 +286,30 @@ class Texts:
 
     def page(self, file: str) -> PageText:
         """The text of a file as its page shows it."""
-        with _noticing_damage():
-            found: PageText = _unpickled(self._cell("page", file))
+        with noticing_damage():
+            found: PageText = unpickled(self._cell("page", file))
         return found
 
     def shown(self, file: str) -> str:
         """The text of a file as the search shows it: content of its text file."""
-        with _noticing_damage():
+        with noticing_damage():
             return self._cell("shown", file).decode("utf-8", "surrogatepass")
 
     def lines(self, file: str) -> list[str]:
         """The lines of a file that have text."""
         shown = self.shown(file)
-        with _noticing_damage():
+        with noticing_damage():
             return lines_in(shown)
 
     def indexed(self, file: str) -> Indexed:
         """What the search index needs of a file beside its body."""
-        with _noticing_damage():
-            found: Indexed = _unpickled(self._cell("indexed", file))
+        with noticing_damage():
+            found: Indexed = unpickled(self._cell("indexed", file))
         return found
 
     def body(self, file: str) -> bytes:
         """N(body) of a file in UTF-16-LE."""
-        with _noticing_damage():
+        with noticing_damage():
             return self._cell("body", file)
 
     def close(self) -> None:
@@ -368,6 +324,12 @@ class Texts:
         ((cell,),) = self._connection.execute(query, (file,)).fetchall()
         found: bytes = cell
         return found
+
+
+def _insert(table: str, columns: int) -> str:
+    """The statement that puts a row into a table."""
+    marks = ", ".join("?" * columns)
+    return f"INSERT OR REPLACE INTO {table} VALUES ({marks})"  # noqa: S608 (fixed names)
 
 
 def _opened(path: Path, tables: str) -> sqlite3.Connection:
@@ -396,55 +358,3 @@ def _edition_of(path: Path) -> int | None:
     except sqlite3.DatabaseError:
         return None
     return int(found)
-
-
-@contextmanager
-def _noticing_damage() -> Iterator[None]:
-    """What can't be read is damaged, unless the system would not let us read it."""
-    try:
-        yield
-    except sqlite3.OperationalError:
-        raise
-    except (sqlite3.DatabaseError, pickle.UnpicklingError, *READ_WRONGLY) as error:
-        raise DamagedError(str(error)) from error
-
-
-def _taken_apart(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
-    """How a thing is put away: its class and what it is made of.
-
-    Left to itself pickle asks every thing for its state: twice as slow, there and back.
-    """
-    values = attrgetter(*(field.name for field in fields(kind)))
-    return lambda thing: (kind, values(thing))
-
-
-# A class named by a number is looked up once in a process, not once in every reading.
-for number, kept in enumerate((Shelved, Passage, Reading, *KEPT), NUMBERS):
-    copyreg.add_extension(kept.__module__, kept.__qualname__, number)
-    if is_dataclass(kept) and kept is not Shelved:
-        copyreg.pickle(kept, _taken_apart(kept))
-
-
-def _pickled(thing: Any) -> bytes:
-    return pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
-
-
-class _Loader(pickle.Unpickler):
-    """Makes nothing but what this program puts away itself."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """A class of the model.
-
-        Raises:
-            UnpicklingError: Anything else is asked for.
-        """
-        if not module.startswith(OWN) or "." in name:
-            raise pickle.UnpicklingError(f"{module}.{name}")
-        found = super().find_class(module, name)
-        if not isinstance(found, type):
-            raise pickle.UnpicklingError(f"{module}.{name}")
-        return found
-
-
-def _unpickled(data: bytes) -> Any:
-    return _Loader(io.BytesIO(data)).load()

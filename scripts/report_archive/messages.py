@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from rich.table import Table
 from rich.text import Text
 
-from report_archive.catalogue.columns import CHECKED, FIELDS, FILE_NAME
 from report_archive.catalogue.rows import Row
 from report_archive.file_names import printable
-from report_archive.model import Examination, Outcome, Problem
-from report_archive.pages import FIELD_LABELS
+from report_archive.model import Examination, Outcome
 from report_archive.recalling import Told
+from report_archive.settled import Settled
 from report_archive.survey import Survey
 from report_archive.terminal import errors, say
 from report_archive.verification import Verdict
@@ -27,7 +28,7 @@ OUTCOME_LABELS = {
     Outcome.FAILED: "[red]未读成[/]",
 }
 
-URGENCY = (Outcome.FAILED, Outcome.BLOCKED, Outcome.REVIEW, Outcome.OK)
+URGENCY = tuple(o.value for o in (Outcome.FAILED, Outcome.BLOCKED, Outcome.REVIEW, Outcome.OK))
 
 
 def outcome_table(examinations: Sequence[Examination]) -> Table:
@@ -47,14 +48,15 @@ def outcome_table(examinations: Sequence[Examination]) -> Table:
     return table
 
 
-def troubles_of(examinations: Sequence[Examination]) -> Iterator[tuple[str, str]]:
+def troubles_of(settled: Iterable[Settled]) -> Iterator[tuple[str, str]]:
     """What needs a person, first what failed, then what is held back, the doubts, the notices.
 
     Returns:
         Texts, and in which colour they are to be said.
     """
-    ordered = sorted(examinations, key=lambda item: (URGENCY.index(item.outcome), item.file))
-    return (trouble for item in ordered for trouble in _troubles(item))
+    told = (item for item in settled if item.told)
+    for item in sorted(told, key=lambda item: (URGENCY.index(item.outcome), item.file)):
+        yield from map(tuple, json.loads(item.troubles))
 
 
 def tell(survey: Survey, differing: Sequence[str] = ()) -> Told:
@@ -65,29 +67,12 @@ def tell(survey: Survey, differing: Sequence[str] = ()) -> Told:
         differing: Scripts and styles in the archive that are not this program's.
     """
     told = [(_differing_text(differing), "yellow")] if differing else []
-    told += islice(troubles_of(survey.examinations), MOST)
-    # Most of what there is in a large archive is counted, not put into words.
-    rest = sum(map(_count, survey.examinations)) - MOST
+    told += islice(troubles_of(survey.settled), MOST)
+    rest = sum(item.told for item in survey.settled) - MOST
     if rest > 0:
         told.append((f"另有 {rest} 条，用 report-archive check 可全部看到。", "yellow"))
     gone = tuple(map(vanished_text, survey.vanished))
-    return Told(told, summary(survey.examinations), survey.unsettled, gone)
-
-
-def _troubles(item: Examination) -> Iterator[tuple[str, str]]:
-    """What there is to say of one file, and in which colour."""
-    for problem in item.withheld:
-        yield _problem_text(item, problem), "dim" if item.decided else "red"
-    for field, reason in item.report.doubts if item.report and not item.withheld else ():
-        yield _doubt_text(item, field, reason), "yellow"
-    for problem in item.problems:
-        yield _problem_text(item, problem), "dim" if item.report else "red"
-
-
-def _count(item: Examination) -> int:
-    """How many troubles there are of one file."""
-    doubts = len(item.report.doubts) if item.report and not item.withheld else 0
-    return len(item.withheld) + doubts + len(item.problems)
+    return Told(told, summary(survey.settled), survey.unsettled, gone)
 
 
 def _differing_text(names: Sequence[str]) -> str:
@@ -104,31 +89,11 @@ def vanished_text(row: Row) -> str:
     return f"件号 {row.number} {row.file}：文件不在了，网页已撤下；放回来就恢复。"
 
 
-def _problem_text(item: Examination, problem: Problem) -> str:
-    place = f"第 {problem.line} 行：" if problem.line else ""
-    return f"{item.file}：{place}{problem.reason}。{problem.remedy}。"
-
-
-def _doubt_text(item: Examination, field: str, reason: str) -> str:
-    """A doubt with what to type where."""
-    if field == "publish":
-        remedy = f"不公开就在 {FILE_NAME} 的“发布”栏写“否”"
-    elif field in FIELDS:
-        remedy = f"请在 {FILE_NAME} 的“{FIELDS[field]}”栏填写"
-    else:
-        remedy = "关键词加在 reports/vocabulary.yml 里"
-    said = f"{item.file}：{FIELD_LABELS[field]}待核对，{reason}。"
-    return f"{said}{remedy}；无误就在“待核对”栏写“{CHECKED}”。"
-
-
-def summary(examinations: Sequence[Examination]) -> str:
+def summary(settled: Sequence[Settled]) -> str:
     """One line: how many of each outcome."""
-    counts = [
-        f"{OUTCOME_LABELS[outcome]} {count}"
-        for outcome in Outcome
-        if (count := sum(1 for item in examinations if item.outcome is outcome))
-    ]
-    return f"共 {len(examinations)} 个文件：" + "，".join(counts)
+    found = Counter(item.outcome for item in settled)
+    counts = [f"{OUTCOME_LABELS[o]} {found[o.value]}" for o in Outcome if found[o.value]]
+    return f"共 {len(settled)} 个文件：" + "，".join(counts)
 
 
 def print_verdict(verdict: Verdict) -> None:

@@ -120,8 +120,8 @@ def plan_packs(records: Sequence[Record], facts: str) -> Iterator[Unit]:
         facts: Digest of what everything depends on: the program and its words.
     """
     for segment, members in _segments(records):
-        files = tuple((r.number, r.report.source.file) for r in members)
-        texts = (f"{r.number} {r.report.source.sha256}" for r in members)
+        files = tuple((r.number, r.filing.file) for r in members)
+        texts = (f"{r.number} {r.filing.sha256}" for r in members)
         task = partial(PacksTask, segment, files)
         yield Unit(f"search/{segment}{PACKS}", digest(facts, *texts), task, pages=False)
 
@@ -205,20 +205,20 @@ def _rows_task(segment: int, records: Iterable[Record]) -> RowsTask:
 
 def record_keys(records: Iterable[Record], survey: Survey, facts: str) -> dict[str, str]:
     """For each number a digest of all that its settled report is made of."""
-    sources = ((record.number, record.report.source) for record in records)
-    return {n: digest(facts, s.sha256, s.file, survey.inputs[s.file]) for n, s in sources}
+    filed, inputs = ((record.number, record.filing) for record in records), survey.inputs
+    return {n: digest(facts, f.sha256, f.file, inputs[f.file]) for n, f in filed}
 
 
 def _plan_reports(
     records: Sequence[Record], keys: Mapping[str, str], survey: Survey, groups: Groups
 ) -> Iterator[Unit]:
-    typed = {row.file for row in survey.catalogue.rows if row.present and row.changed}
+    typed = {item.file for item in survey.settled if item.typed}
     neighbours = neighbours_of(groups.posts)
     for record in records:
         beside = neighbours.get(record.number, ALONE)
         shown = (f"{n.number} {n.year}" if n else "" for n in (beside.before, beside.after))
         key = digest(keys[record.number], *shown)
-        task, file = partial(_report_task, record, beside), record.report.source.file
+        task, file = partial(_report_task, record, beside), record.filing.file
         source = None if file in typed else file
         yield Unit(f"reports/{record.number}", key, task, source)
 
@@ -229,7 +229,7 @@ def _report_task(record: Record, neighbours: Neighbours) -> ReportTask:
 
 def _bare(record: Record) -> Record:
     """A record without its sections: for a process that has them at hand, or needs none."""
-    return copied(record, report=copied(record.report, outline=NO_TEXT))
+    return Record(record.number, copied(record.report, outline=NO_TEXT))
 
 
 def _index_task(page: IndexPage) -> Ready:

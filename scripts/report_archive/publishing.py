@@ -135,7 +135,7 @@ def _start(run: Run, survey: Survey, packs: Iterable[Unit], data: Sequence[Unit]
     Packs take two seconds each; where there are none to be made, the tables for other programs
     half a one.
     """
-    rules = rules_of(run.archive, survey.examinations) if run.makes_site else None
+    rules = rules_of(run.archive, survey.settled) if run.makes_site else None
     theme = begin_theme(run, rules) if rules else iter(())
     slow, quick = outdated(run, packs), outdated(run, data[:1])
     return Started(rules, theme, begin(run, slow or quick, rules, patient=bool(slow)))

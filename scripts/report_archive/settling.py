@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from report_archive.catalogue.columns import (
     CHECKED,
@@ -20,13 +22,22 @@ from report_archive.catalogue.corrections import (
     correction_problems,
     corrections_of,
     machine_cells,
-    same_cell,
 )
-from report_archive.catalogue.rows import Catalogue, Row, assign_numbers
-from report_archive.duplicates import Sample, Twin, find_twins
+from report_archive.catalogue.recognising import is_unchanged
+from report_archive.catalogue.rows import (
+    Catalogue,
+    Row,
+    assign_numbers,
+    cells_of,
+    is_lasting,
+    row_of,
+)
+from report_archive.duplicates import Twin, find_twins
+from report_archive.memory import Known
 from report_archive.model import Examination, Outcome, Problem, Report, changed_to
-from report_archive.record import Record
 from report_archive.screening import screen_words
+from report_archive.settled import BETWEEN, Settled
+from report_archive.troubles import troubles_of
 from report_archive.vocabulary import Vocabulary
 
 STATES = {
@@ -52,51 +63,155 @@ class Likeness:
     """What a person should look at."""
 
 
+ALONE = Likeness()
+"""No other report is like it."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """What was read of an archive's files."""
+
+    names: Sequence[str]
+    """All of them, in the order of their paths."""
+    known: Mapping[str, Known]
+    """Those that can be read."""
+    failed: Mapping[str, Examination]
+    """What became of the others."""
+    examine: Callable[[str], Examination]
+    """Gives what became of one that can be read; its report may come without text."""
+
+
 @dataclass(frozen=True)
 class Settlement:
     """What came of every file once people's decisions were put onto what was read."""
 
-    examinations: tuple[Examination, ...]
-    """The examinations with corrected reports, in the order they came in."""
+    settled: tuple[Settled, ...]
+    """Every file, in the order of their paths."""
+    fresh: Collection[str]
+    """Files that were settled by this run; the others stand as the last one left them."""
+    lasting: Sequence[Settled]
+    """Those of them that the next run will find as they are, unless something changes."""
+    examine: Callable[[Settled], Examination]
+    """Gives the whole outcome of a file."""
     catalogue: Catalogue
     """The catalogue as it is to be written."""
-    inputs: Mapping[str, str]
-    """For each readable file all that its settled report depends on beside the file itself."""
 
 
-def settle(
-    examinations: Sequence[Examination],
-    samples: Mapping[str, Sample],
-    catalogue: Catalogue,
-    vocabulary: Vocabulary,
-) -> Settlement:
+def settle(files: Files, catalogue: Catalogue, vocabulary: Vocabulary) -> Settlement:
     """Give every file its number, its corrections and its outcome.
 
+    Files that stand as they were settled, with their rows as they were written, are left alone:
+    some 2 us each, where settling takes 40.
+
     Args:
-        examinations: All files; their reports may come without text.
-        samples: Of every readable file, for finding duplicates.
+        files: All files.
         catalogue: As it was read.
         vocabulary: The words to use.
     """
-    reports = {item.file: item.report for item in examinations if item.report}
-    digests = {file: report.source.sha256 for file, report in reports.items()}
-    unreadable = [item.file for item in examinations if not item.report]
-    catalogue = assign_numbers(catalogue, digests, unreadable)
-    rows = {row.file: row for row in catalogue.rows if row.present}
-    readable = (item for item in examinations if item.report)
-    order = sorted(readable, key=lambda item: _precedence(item, rows))
-    twins = find_twins([samples[item.file] for item in order])
-    likenesses = {item.file: _likeness(twins.get(item.file), rows) for item in examinations}
-    settled = tuple(
-        _settle_file(item, rows[item.file], likenesses[item.file], vocabulary)
-        for item in examinations
-    )
-    shown = {item.file: row for item, row in settled}
-    written = (shown[row.file] if row.present else _gone(row) for row in catalogue.rows)
-    inputs = {i.file: _inputs(shown[i.file], likenesses[i.file]) for i, _ in settled if i.report}
+    standing = {s.file: s for s in catalogue.kept if _is_as_known(s, files.known.get(s.file))}
+    numbered = _give_rows(files, catalogue, standing)
+    rows = {row.file: row for row in numbered.rows if row.present}
+    items = {file: files.failed.get(file) or files.examine(file) for file in rows}
+    likenesses = _find_likenesses(files, standing, items, rows)
+    written = {file: _written(like) for file, like in likenesses.items()}
+    for item in [s for s in standing.values() if s.likeness != written.get(s.file, "")]:
+        rows[item.file], items[item.file] = row_of(item, catalogue), files.examine(item.file)
+    fresh = {
+        file: _settle_file(item, rows[file], likenesses.get(file, ALONE), vocabulary)
+        for file, item in items.items()
+    }
+    done = {
+        file: _settled(item, row, likenesses.get(file, ALONE), catalogue.columns)
+        for file, (item, row) in fresh.items()
+    }
+    settled = tuple(done.get(file) or standing[file] for file in files.names)
+    gone = tuple(_gone(row) for row in numbered.rows if not row.present)
+    examinations = {file: item for file, (item, _) in fresh.items()}
     return Settlement(
-        tuple(item for item, _ in settled), replace(catalogue, rows=tuple(written)), inputs
+        settled,
+        done.keys(),
+        [s for file, s in done.items() if _lasts(s, fresh[file][1], catalogue.columns)],
+        partial(_examine, files, catalogue, vocabulary, examinations),
+        replace(numbered, rows=gone, kept=settled),
     )
+
+
+def _is_as_known(settled: Settled, known: Known | None) -> bool:
+    return known is not None and known.sha256 == settled.sha256
+
+
+def _give_rows(files: Files, catalogue: Catalogue, standing: Mapping[str, Settled]) -> Catalogue:
+    """A row with a number for each file but those that stand as they were settled."""
+    moved = (row_of(s, catalogue) for s in catalogue.kept if s.file not in standing)
+    others = replace(catalogue, rows=(*catalogue.rows, *moved), kept=())
+    digests = {file: k.sha256 for file, k in files.known.items() if file not in standing}
+    return assign_numbers(others, digests, files.failed.keys())
+
+
+def _find_likenesses(
+    files: Files,
+    standing: Mapping[str, Settled],
+    items: Mapping[str, Examination],
+    rows: Mapping[str, Row],
+) -> dict[str, Likeness]:
+    """What follows for files that repeat others."""
+    places = {f: (_precedence(i, rows[f]), rows[f].number) for f, i in items.items() if i.report}
+    places |= {file: (item.precedence, item.number) for file, item in standing.items()}
+    order = sorted(places, key=places.__getitem__)
+    twins = find_twins([files.known[file].sample for file in order])
+    return {file: _likeness(twin, places[twin.file][1]) for file, twin in twins.items()}
+
+
+def _examine(
+    files: Files,
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+    fresh: Mapping[str, Examination],
+    settled: Settled,
+) -> Examination:
+    """The whole outcome of a file; one that stands as it was settled is settled once more."""
+    found = fresh.get(settled.file)
+    if found is None:
+        row, like = row_of(settled, catalogue), _read_likeness(settled.likeness)
+        found, _ = _settle_file(files.examine(settled.file), row, like, vocabulary)
+    return found
+
+
+def _settled(item: Examination, row: Row, like: Likeness, columns: Sequence[str]) -> Settled:
+    """What every run asks of a file."""
+    report, troubles = item.report, list(troubles_of(item))
+    years = report.year.value if report else None
+    post = report.post.value if report else None
+    return Settled(
+        file=item.file,
+        sha256=row.sha256 if report else "",
+        number=row.number,
+        cells=BETWEEN.join(cells_of(row, columns)),
+        urgent=bool(row.review),
+        likeness=_written(like),
+        precedence=_precedence(item, row),
+        outcome=item.outcome.value,
+        decided=item.decided,
+        told=len(troubles),
+        troubles=json.dumps(troubles, ensure_ascii=False) if troubles else "",
+        typed=bool(row.changed),
+        inputs=_inputs(row, like),
+        published=item.published is not None,
+        title=report.title.text if report else "",
+        year=years.last if years else None,
+        year_from=years.first if years else None,
+        post=post.name if post else None,
+        post_key=post.key if post else None,
+        topics=" ".join(report.topics) if report else "",
+        kinds=" ".join(report.outline.passage_kinds) if report else "",
+        doubtful=bool(report and report.doubts),
+    )
+
+
+def _lasts(settled: Settled, row: Row, columns: Sequence[str]) -> bool:
+    """Whether the next run finds the file as this one leaves it."""
+    whole = settled.cells.count(BETWEEN) == len(columns) - 1
+    return bool(settled.sha256) and whole and is_lasting(row)
 
 
 def _inputs(row: Row, like: Likeness) -> str:
@@ -105,24 +220,17 @@ def _inputs(row: Row, like: Likeness) -> str:
     return repr((row.number, corrections, row.checked, like))
 
 
-def _precedence(item: Examination, rows: Mapping[str, Row]) -> tuple[bool, bool, bool, bool, str]:
+def _precedence(item: Examination, row: Row) -> str:
     """Which of two reports with one text is the original: the one already published stays so.
 
     One that is held back anyway is none. Among new ones plain text goes before Word: its bytes
     are its text.
     """
-    row = rows[item.file]
     refused = publish_of(corrections_of(row).get("publish", "")) == NO
     blocked = any(hit.block for hit in item.hits)
     word = item.report is not None and item.report.source.encoding == "docx"
-    return refused, blocked, row.machine.get("publish") == NO, word, row.number
-
-
-def records_of(examinations: Sequence[Examination], catalogue: Catalogue) -> tuple[Record, ...]:
-    """The published reports with their numbers, in the numbers' order."""
-    numbers = {row.file: row.number for row in catalogue.rows if row.present}
-    found = (Record(numbers[i.file], i.published) for i in examinations if i.published)
-    return tuple(sorted(found, key=lambda record: record.number))
+    flags = (refused, blocked, row.machine.get("publish") == NO, word)
+    return "".join(str(int(flag)) for flag in flags)
 
 
 def _settle_file(
@@ -135,7 +243,7 @@ def _settle_file(
     report = _with_asks(item, like)
     corrections = corrections_of(row)
     # What a person checked is checked as long as the machine says the same.
-    if row.checked and not _unchanged(machine, row.machine):
+    if row.checked and not is_unchanged(machine, row.machine):
         row = replace(row, checked=False)
     blocks += (*_classified(corrections, vocabulary), *_typed(corrections, vocabulary))
     corrected = correct_report(report, corrections, row, vocabulary)
@@ -152,12 +260,6 @@ def _settle_file(
         decided=bool(withheld) and (row.checked or publish_of(decision or "") == NO),
     )
     return settled, _shown(settled, row, machine, corrections)
-
-
-def _unchanged(machine: Mapping[str, str], before: Mapping[str, str]) -> bool:
-    """Whether the machine reads the same as when the row was written."""
-    fields = (field for field in machine if field != "title")
-    return all(same_cell(field, before.get(field, ""), machine[field]) for field in fields)
 
 
 def _blocks(item: Examination) -> Iterator[Problem]:
@@ -226,15 +328,28 @@ def _released(block: Problem) -> Problem:
     return Problem(block.line, reason, "不该公开的话，把“发布”栏改成“否”")
 
 
-def _likeness(twin: Twin | None, rows: Mapping[str, Row]) -> Likeness:
-    if twin is None:
-        return Likeness()
-    other = f"“{twin.file}”（件号 {rows[twin.file].number}）"
+def _likeness(twin: Twin, number: str) -> Likeness:
+    """What follows from a twin with this number."""
+    other = f"“{twin.file}”（件号 {number}）"
     if twin.identical:
         remedy = "多余的文件可以移走；两份都要公开，就在“发布”栏写“是”"
         return Likeness(blocks=(Problem(None, f"与{other}全文相同，只公开那一份", remedy),))
     percent = min(99, round(100 * twin.share))
     return Likeness(asks=(f"与{other}有 {percent}% 相同，像是同一份报告的不同稿，现都已公开",))
+
+
+def _written(like: Likeness) -> str:
+    """A likeness as it is remembered."""
+    if like == ALONE:
+        return ""
+    return json.dumps([[(p.reason, p.remedy) for p in like.blocks], like.asks], ensure_ascii=False)
+
+
+def _read_likeness(text: str) -> Likeness:
+    if not text:
+        return ALONE
+    blocks, asks = json.loads(text)
+    return Likeness(tuple(Problem(None, *block) for block in blocks), tuple(asks))
 
 
 def _shown(

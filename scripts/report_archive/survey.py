@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 
+from report_archive.catalogue.recognising import recognise
 from report_archive.catalogue.rows import Catalogue, Row, read_catalogue
 from report_archive.describing.report import describe_report
-from report_archive.examining import Finding, Reading, look_at
+from report_archive.examining import Finding, look_at
 from report_archive.facts import LOCAL_WORDS
 from report_archive.folders import REPORTS
-from report_archive.memory import Memory, Packed, pack
-from report_archive.model import Examination, Line, Outcome, Source
+from report_archive.memory import Known, Memory
+from report_archive.model import Examination, Line, Outcome, Report, Source
 from report_archive.parsing.outline import parse_report
 from report_archive.progress import Progress
 from report_archive.reading.folder import list_files
+from report_archive.record import Record, ShelvedRecord
 from report_archive.screening import screen_report
-from report_archive.settling import settle
+from report_archive.settled import Settled
+from report_archive.settling import Files, settle
+from report_archive.shelving import Packed, pack
 from report_archive.stamps import SETTLED, Stamp
 from report_archive.system_errors import reason_of
 from report_archive.vocabulary import Vocabulary, VocabularyError
@@ -42,14 +47,12 @@ class SurveyError(Exception):
 class Survey:
     """Every file of an archive with its outcome; nothing is written yet."""
 
-    examinations: tuple[Examination, ...]
-    """Every file, in the order of their paths; reports are without text."""
-    readings: Mapping[str, Reading]
-    """What was read of every readable file."""
+    settled: tuple[Settled, ...]
+    """Every file, in the order of their paths."""
+    examine: Callable[[Settled], Examination]
+    """Gives the whole outcome of a file, its report without text; not after the run."""
     catalogue: Catalogue
     """The catalogue as it is to be written."""
-    inputs: Mapping[str, str]
-    """For each readable file all that its settled report depends on beside the file itself."""
     vocabulary: Vocabulary
     """The words that were used."""
     known: int
@@ -57,16 +60,40 @@ class Survey:
     vanished: tuple[Row, ...]
     """Rows whose files were there at the last run and are gone now."""
 
+    @cached_property
+    def examinations(self) -> tuple[Examination, ...]:
+        """The whole outcome of every file."""
+        return tuple(map(self.examine, self.settled))
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """For each file all that its settled report depends on beside the file itself."""
+        return {item.file: item.inputs for item in self.settled}
+
     @property
     def numbers(self) -> dict[str, str]:
         """The permanent number of each file that has had one before this run."""
-        rows = (row for row in self.catalogue.rows if row.present and row.number)
-        return {row.file: row.number for row in rows if int(row.number) <= self.known}
+        numbered = (item for item in self.settled if item.number)
+        return {item.file: item.number for item in numbered if int(item.number) <= self.known}
 
     @property
     def unsettled(self) -> int:
         """Files that need a person."""
-        return sum(1 for i in self.examinations if i.outcome is not Outcome.OK and not i.decided)
+        return sum(1 for i in self.settled if i.outcome != Outcome.OK and not i.decided)
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """The published reports with their numbers, in the numbers' order."""
+        published = sorted((item.number, item) for item in self.settled if item.published)
+        return tuple(
+            ShelvedRecord(number, item.filing, partial(self._report_of, item))
+            for number, item in published
+        )
+
+    def _report_of(self, item: Settled) -> Report:
+        report = self.examine(item).report
+        assert report is not None  # noqa: S101 (only readable files are published)
+        return report
 
 
 def survey_archive(
@@ -94,30 +121,30 @@ def survey_archive(
     folder = reports_of(workers.bench.archive)
     vocabulary = workers.bench.vocabulary
     _try_out(vocabulary, folder / LOCAL_WORDS)
-    catalogue = read_catalogue(folder)
+    settled = memory.settled() if memory else {}
+    catalogue = recognise(read_catalogue(folder, settled.values()), settled)
     try:
         files = list_files(folder, vocabulary)
     except OSError as error:
         raise SurveyError(
             f"{error.filename}：这个文件夹读不了（{reason_of(error)}）。请检查权限；没有改动任何东西。"
         ) from error
-    readings, failed, much = _look(files, workers, progress, memory)
-    if much and meanwhile:
+    looked = _look(files, workers, progress, memory)
+    if looked.much and meanwhile:
         meanwhile()
-    examinations = [failed.get(file) or readings[file].examination for file in files]
-    samples = {file: reading.sample for file, reading in readings.items()}
-    settlement = settle(examinations, samples, catalogue, vocabulary)
-    here = {row.file for row in catalogue.rows if row.present}
+    settlement = settle(looked.as_files(), catalogue, vocabulary)
+    if memory:
+        memory.unsettle(settlement.fresh)
+        memory.settle(settlement.lasting)
+    here = {*(row.file for row in catalogue.rows if row.present), *(s.file for s in catalogue.kept)}
     written = settlement.catalogue
-    gone = tuple(row for row in written.rows if not row.present and row.file in here)
     return Survey(
-        settlement.examinations,
-        readings,
+        settlement.settled,
+        settlement.examine,
         written,
-        settlement.inputs,
         vocabulary,
         catalogue.last_number,
-        gone,
+        tuple(row for row in written.rows if row.file in here),
     )
 
 
@@ -133,29 +160,81 @@ def reports_of(archive: Path) -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What looking at all files gave."""
+
+    files: Sequence[str]
+    """All of them, in the order of their paths."""
+    known: Mapping[str, Known]
+    """Those that can be read."""
+    failed: Mapping[str, Examination]
+    """What became of the others."""
+    fresh: Mapping[str, Examination]
+    """What became of those that were read in this run."""
+    memory: Memory | None
+    """Where the rest is known."""
+    much: bool
+    """Whether many were read."""
+
+    def as_files(self) -> Files:
+        """The same, for settling."""
+        return Files(self.files, self.known, self.failed, self.examine)
+
+    def examine(self, file: str) -> Examination:
+        """What became of a file that can be read."""
+        found = self.fresh.get(file)
+        if found is None:
+            assert self.memory  # noqa: S101 (without one all are read)
+            return self.memory.examination(file)
+        return found
+
+
 def _look(
     files: Sequence[str], workers: Workers, progress: Progress, memory: Memory | None
-) -> tuple[dict[str, Reading], dict[str, Examination], bool]:
-    """The readings of all files that can be read, what became of the others; if many were read."""
+) -> Looked:
+    """Look at all files: those that have changed, or that nobody knows, are read."""
     folder = workers.bench.archive / REPORTS
-    known = {file: (stamp, reading) for file, stamp, reading in memory.readings()} if memory else {}
+    before = memory.known() if memory else {}
     stamps = {file: _stamp(f"{folder}{os.sep}{file}") for file in files}
-    readings = {f: known[f][1] for f in files if f in known and _trusted(known[f][0], stamps[f])}
-    changed = [(f, known[f][1].sha256 if f in known else "") for f in files if f not in readings]
+    known = {f: before[f] for f in files if f in before and _trusted(before[f], stamps[f])}
+    changed = [(f, before[f].sha256 if f in before else "") for f in files if f not in known]
     failed: dict[str, Examination] = {}
-    pieces = [changed[i : i + PIECE] for i in range(0, len(changed), PIECE)]
+    fresh: dict[str, Examination] = {}
     much = len(changed) > FEW
-    look = partial(_look_at_some, whole=memory is None)
-    found = (f for piece in workers.map(look, pieces, much=much) for f in piece)
+    found = _read(changed, workers, whole=memory is None, much=much)
     for finding in progress(found, len(changed), "读取报告"):
         file = finding.file
         if finding.failed:
             failed[file] = finding.failed
             continue
-        readings[file] = _kept(finding, known, stamps[file], memory)
+        known[file] = _learnt(finding, before.get(file), stamps[file], memory)
+        if finding.packed:
+            fresh[file] = finding.packed.unpacked()
     if memory:
-        memory.forget(known.keys() - readings.keys())
-    return readings, failed, much
+        memory.forget(before.keys() - known.keys())
+    return Looked(files, known, failed, fresh, memory, much)
+
+
+def _read(
+    changed: Sequence[tuple[str, str]], workers: Workers, *, whole: bool, much: bool
+) -> Iterator[Found]:
+    pieces = [changed[i : i + PIECE] for i in range(0, len(changed), PIECE)]
+    found = workers.map(partial(_look_at_some, whole=whole), pieces, much=much)
+    return chain.from_iterable(found)
+
+
+def _learnt(found: Found, before: Known | None, stamp: Stamp, memory: Memory | None) -> Known:
+    """What is known of a file now; remembered."""
+    if found.packed:
+        known = Known._make((found.file, *stamp, *found.packed.marks))
+        if memory:
+            memory.learn(known, found.packed)
+        return known
+    assert before  # noqa: S101 (what holds what was known was known)
+    if memory:
+        memory.restamp(found.file, stamp)
+    return before
 
 
 @dataclass(frozen=True)
@@ -182,20 +261,9 @@ def _packed(finding: Finding, *, whole: bool) -> Packed | None:
     return pack(finding.reading, finding.text, whole=whole)
 
 
-def _kept(
-    found: Found, known: Mapping[str, tuple[Stamp, Reading]], stamp: Stamp, memory: Memory | None
-) -> Reading:
-    """The reading of a file, remembered."""
-    if found.packed:
-        return memory.learn(stamp, found.packed) if memory else found.packed.unpacked()
-    if memory:
-        memory.restamp(found.file, stamp)
-    return known[found.file][1]
-
-
-def _trusted(known: Stamp, found: Stamp) -> bool:
+def _trusted(known: Known, found: Stamp) -> bool:
     """Whether a file is the one known; a stamp that was too new to be trusted proves nothing."""
-    return known == found and found.mtime >= 0
+    return known.size == found.size and known.mtime == found.mtime and found.mtime >= 0
 
 
 def _stamp(path: str) -> Stamp:

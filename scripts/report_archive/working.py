@@ -9,6 +9,7 @@ from report_archive.catalogue.columns import FILE_NAME
 from report_archive.catalogue.rows import is_written
 from report_archive.folders import REPORTS
 from report_archive.messages import tell
+from report_archive.model import Outcome
 from report_archive.progress import Progress
 from report_archive.reading.file import SHUT
 from report_archive.recalling import BUILD, Told, keep
@@ -29,7 +30,8 @@ def work(archive: Path, command: str, inputs: str | None, progress: Progress) ->
     survey = run(archive, progress)
     told = tell(survey, differing)
     # A file that somebody held open may be had the next time, with nothing about it changed.
-    shut = any(p.reason.startswith(SHUT) for item in survey.examinations for p in item.problems)
+    failed = (survey.examine(i) for i in survey.settled if i.outcome == Outcome.FAILED)
+    shut = any(problem.reason.startswith(SHUT) for item in failed for problem in item.problems)
     # What somebody typed into the catalogue meanwhile is for the next run to read.
     typed = not is_written(archive / REPORTS / FILE_NAME, survey.catalogue)
     keep(archive, command, None if shut or typed else inputs, told)

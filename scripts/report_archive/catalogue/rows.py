@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import repeat
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
 from report_archive.catalogue.columns import (
@@ -30,8 +31,16 @@ from report_archive.catalogue.columns import (
     YES,
     publish_of,
 )
-from report_archive.catalogue.table import CatalogueError, Table, read_table, render_table
+from report_archive.catalogue.table import (
+    CatalogueError,
+    Table,
+    inert_cells,
+    read_table,
+    record_of,
+    render_table,
+)
 from report_archive.model import changed_to
+from report_archive.settled import BETWEEN, Settled
 
 DIGITS = 6
 NAMES = {column: name for name, column in FIELDS.items()}
@@ -74,22 +83,41 @@ class Catalogue:
     """All rows, and what else the file holds."""
 
     rows: tuple[Row, ...] = ()
-    """The rows."""
+    """The rows that somebody must look into."""
+    kept: tuple[Settled, ...] = ()
+    """The rows that stand as a run wrote them, or as this one will."""
     extra_columns: tuple[str, ...] = ()
     """Columns that the clerk added, in their order."""
     last_number: int = 0
     """The last number ever given."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns in their order."""
+        return (*PEOPLES, *self.extra_columns, *MACHINES, DIGEST)
+
     @cached_property
     def data(self) -> bytes:
         """The catalogue as a file; rows that need a person come first, then by number."""
-        columns = (*PEOPLES, *self.extra_columns, *MACHINES, DIGEST)
-        ordered = sorted(self.rows, key=lambda row: (not row.review, row.number or "~", row.file))
-        return render_table(columns, map(_record, ordered), self.last_number)
+        rows = [(not r.review, r.number, r.file, cells_of(r, self.columns)) for r in self.rows]
+        kept = ((not s.urgent, s.number, s.file, s.cells.split(BETWEEN)) for s in self.kept)
+        rows += kept
+        ordered = sorted(rows, key=lambda row: (row[0], row[1] or "~", row[2]))
+        numbered = sum(1 for _, number, _, _ in rows if number)
+        return render_table(self.columns, (row[3] for row in ordered), numbered, self.last_number)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no row."""
+        return not (self.rows or self.kept)
 
 
-def read_catalogue(folder: Path) -> Catalogue:
+def read_catalogue(folder: Path, known: Iterable[Settled] = ()) -> Catalogue:
     """The catalogue of a reports/ folder; an empty one where there is none yet.
+
+    Args:
+        folder: The folder.
+        known: Files as the last run settled them; rows that stand as they were written are kept.
 
     Raises:
         CatalogueError: The file is there but is no sound catalogue.
@@ -99,19 +127,64 @@ def read_catalogue(folder: Path) -> Catalogue:
     if table is None:
         return Catalogue()
     extra = tuple(c for c in table.columns if c not in {*PEOPLES, *MACHINES, DIGEST})
-    rows = tuple(
-        _row(record, line, extra, path)
-        for record, line in zip(table.records, table.lines, strict=True)
-    )
-    _check_unique(rows, table, path)
-    last = max((int(row.number) for row in rows if row.number), default=0)
-    return Catalogue(rows, extra, max(last, table.last_number))
+    in_place = table.columns == Catalogue(extra_columns=extra).columns
+    written = {item.cells: item for item in known} if in_place else {}
+    found = _told_apart(table, extra, path, written)
+    if _clashes(found):
+        found = _told_apart(table, extra, path, {})
+    _check_unique(found.rows, table, path)
+    return found
+
+
+def _told_apart(
+    table: Table, extra: tuple[str, ...], path: Path, written: Mapping[str, Settled]
+) -> Catalogue:
+    """The rows that stand as they were written, and those that somebody changed."""
+    kept: list[Settled] = []
+    rows: list[Row] = []
+    for cells, line in zip(table.rows, table.lines, strict=True):
+        known = written.get(BETWEEN.join(cells)) if len(cells) == len(table.columns) else None
+        if known:
+            kept.append(known)
+        else:
+            rows.append(_row(record_of(cells, table.columns), line, extra, path))
+    numbers = [*(row.number for row in rows), *(item.number for item in kept)]
+    last = max((int(number) for number in numbers if number), default=0)
+    return Catalogue(tuple(rows), tuple(kept), extra, max(last, table.last_number))
+
+
+def _clashes(found: Catalogue) -> bool:
+    """Whether a row that stands as it was written shares its number or its file with another."""
+    numbers, files = ({*map(attrgetter(name), found.kept)} for name in ("number", "file"))
+    if min(len(numbers), len(files)) < len(found.kept):
+        return True
+    return any(row.number in numbers or row.file in files for row in found.rows)
+
+
+def row_of(settled: Settled, catalogue: Catalogue) -> Row:
+    """The row of a file as it was settled."""
+    columns = catalogue.columns
+    record = record_of(settled.cells.split(BETWEEN), columns)
+    return _row(record, 0, catalogue.extra_columns, Path(FILE_NAME))
+
+
+def cells_of(row: Row, columns: Sequence[str]) -> list[str]:
+    """The cells of a row as they are written."""
+    return inert_cells(_record(row), columns)
+
+
+def is_lasting(row: Row) -> bool:
+    """Whether the row as it is written says all that is known of it.
+
+    That a person checked a report is forgotten where doubts remain.
+    """
+    return not row.checked or row.review == CHECKED
 
 
 def is_written(path: Path, catalogue: Catalogue) -> bool:
     """Whether a catalogue stands in its file as a run wrote it; an empty one has no file."""
     if not path.is_file():
-        return not catalogue.rows
+        return catalogue.is_empty
     return path.read_bytes() == catalogue.data
 
 
@@ -251,8 +324,9 @@ def _check_unique(rows: Sequence[Row], table: Table, path: Path) -> None:
         if repeated:
             lines = [
                 str(line)
-                for record, line in zip(table.records, table.lines, strict=True)
-                if record[name].lstrip("0") in {value.lstrip("0") for value in repeated}
+                for cells, line in zip(table.rows, table.lines, strict=True)
+                if record_of(cells, table.columns)[name].lstrip("0")
+                in {value.lstrip("0") for value in repeated}
             ]
             raise CatalogueError(
                 f"{path}：第 {SEPARATOR.join(lines)} 行的{name}重复（{SEPARATOR.join(repeated)}）。"

@@ -32,12 +32,12 @@ class CatalogueError(UserError):
 
 @dataclass(frozen=True)
 class Table:
-    """The catalogue's records as they stand in the file."""
+    """The catalogue's rows as they stand in the file."""
 
-    records: tuple[Mapping[str, str], ...]
-    """Cells by column; apostrophes against formulas are taken off."""
+    rows: tuple[Sequence[str], ...]
+    """The cells of each row."""
     lines: tuple[int, ...]
-    """Line of each record in the file, for messages."""
+    """Line of each row in the file, for messages."""
     columns: tuple[str, ...]
     """All columns in the file's order; the digest's is plain `校验码`."""
     last_number: int
@@ -99,23 +99,38 @@ def parse_table(text: str, path: Path) -> Table:
         raise _cut_off(path, 1, f"的“{DIGEST}（共…行，到…号）”不完整")
     numbered = sum(1 for _, row in filled if row[heads.index(NUMBER)].strip())
     _check_count(path, numbered, int(declared["rows"]))
-    file = heads.index(FILE)
-    records = tuple(dict(zip(heads, _cells(row, file), strict=False)) for _, row in filled)
     lines_kept = tuple(line for line, _ in filled)
-    return Table(records, lines_kept, tuple(heads), int(declared["last"]))
+    return Table(tuple(row for _, row in filled), lines_kept, tuple(heads), int(declared["last"]))
+
+
+def record_of(row: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    """A row's cells by column; blanks at the ends and apostrophes against formulas are taken off.
+
+    Blanks at the ends of a file's name are part of the name.
+    """
+    cells = [cell.strip() for cell in row]
+    file = columns.index(FILE)
+    cells[file] = row[file]
+    plain = [unquoted(cell) for cell in cells] if "'" in "".join(cells) else cells
+    return dict(zip(columns, plain, strict=False))
 
 
 def render_table(
-    columns: Sequence[str], records: Iterable[Mapping[str, str]], last_number: int
+    columns: Sequence[str], rows: Iterable[Sequence[str]], numbered: int, last_number: int
 ) -> bytes:
-    """Records as Excel and WPS open them: UTF-8 with a byte order mark, CRLF, no live formulas."""
-    rows = list(records)
+    """Rows as Excel and WPS open them: UTF-8 with a byte order mark, CRLF.
+
+    Args:
+        columns: The columns.
+        rows: The cells of each row, `inert`.
+        numbered: How many of the rows have a number.
+        last_number: The last number ever given.
+    """
     out = io.StringIO(newline="")
     table = csv.writer(out, lineterminator="\r\n")
-    numbered = sum(1 for record in rows if record.get(NUMBER))
     said = f"{DIGEST}（共{numbered}行，到{last_number:06}号）"
     table.writerow([said if column == DIGEST else column for column in columns])
-    table.writerows(_inert_cells(record, columns) for record in rows)
+    table.writerows(rows)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -134,17 +149,10 @@ def unquoted(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
-def _inert_cells(record: Mapping[str, str], columns: Sequence[str]) -> list[str]:
+def inert_cells(record: Mapping[str, str], columns: Sequence[str]) -> list[str]:
     """A record's cells as they are written."""
     cells = map(record.get, columns, repeat(""))
     return [inert(cell) if cell[:1] in STARTS else cell for cell in cells]
-
-
-def _cells(row: Sequence[str], file: int) -> list[str]:
-    """A row's texts; blanks at the ends of a file's name are part of the name."""
-    cells = [cell.strip() for cell in row]
-    cells[file] = row[file]
-    return [unquoted(cell) for cell in cells] if "'" in "".join(cells) else cells
 
 
 def _separator(text: str) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from report_archive.model import Examination
+from report_archive.model import Outcome
 from report_archive.record import Record
+from report_archive.settled import Settled
 from report_archive.site_check.fingerprints import (
     Fingerprints,
     Passage,
@@ -66,16 +67,14 @@ class Look:
     """What was seen of others while they were written."""
 
 
-def rules_of(archive: Path, examinations: Iterable[Examination]) -> Rules:
+def rules_of(archive: Path, settled: Iterable[Settled]) -> Rules:
     """What no file of an archive's site may hold.
 
     Raises:
         SiteCheckError: A hand-written page can't be read.
     """
     withheld = tuple(
-        (item.file, item.report.source.sha256)
-        for item in examinations
-        if item.report is not None and item.withheld
+        (item.file, item.sha256) for item in settled if item.outcome == Outcome.BLOCKED
     )
     try:
         return Rules(withheld, path_marks(machine_paths(archive), written_by_hand(archive / DOCS)))
