@@ -17,7 +17,14 @@ from playwright.sync_api import Browser
 
 from conftest import MakeArchive, assert_gone, fill_archive, sample_files, silent
 from report_archive.build import BuildError, build_archive, convert_archive
-from report_archive.dataset import FIELDS, render_csv, render_description, render_json
+from report_archive.dataset import (
+    FIELDS,
+    list_entry,
+    render_csv,
+    render_description,
+    render_json,
+)
+from report_archive.listed import Listed
 from report_archive.site_settings import SiteSettings
 
 REPORT = (
@@ -37,6 +44,10 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def entry(**known: Any) -> dict[str, Any]:
     return {field.key: None for field in FIELDS} | known
+
+
+def listed(**known: Any) -> Listed:
+    return list_entry("", entry(**known))
 
 
 def read_csv(text: str) -> list[dict[str, str]]:
@@ -113,27 +124,27 @@ def test_home_leads_to_the_data_and_a_report_to_its_markdown(
 
 def test_no_cell_is_run_as_a_formula() -> None:
     titles = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1", "－", '=HYPERLINK("x")', "平常"]
-    rows = read_csv(render_csv([entry(title=title) for title in titles])[1:])
+    rows = read_csv(render_csv([listed(title=title) for title in titles])[1:])
     assert [row["题名"] for row in rows] == [f"'{title}" for title in titles[:-1]] + ["平常"]
 
 
 def test_cells_with_commas_quotes_and_line_ends_come_back() -> None:
     title = '甲,"乙"\n丙'
-    text = render_csv([entry(title=title, sections=["一", "二"], title_composed=True)])
+    text = render_csv([listed(title=title, sections=["一", "二"], title_composed=True)])
     (row,) = read_csv(text[1:])
     assert (row["题名"], row["栏目"], row["题名自拟"]) == (title, "一、二", "是")
     assert "\r\n" in text
 
 
 def test_the_json_is_one_object_with_one_report_a_line() -> None:
-    text = render_json([entry(number="000001"), entry(number="000002")], SETTINGS)
+    text = render_json([listed(number="000001"), listed(number="000002")], SETTINGS)
     assert [report["number"] for report in json.loads(text)["reports"]] == ["000001", "000002"]
     assert len(text.splitlines()) == 4
     assert json.loads(render_json([], SETTINGS))["reports"] == []
 
 
 def test_the_description_has_counts_and_the_licence() -> None:
-    entries = [entry(number="000001", year=2021), entry(number="000002", unit="甲局")]
+    entries = [listed(number="000001", year=2021), listed(number="000002", unit="甲局")]
     page = render_description(entries, SiteSettings("<b>*甲*", "仅供[内部](x)参考"))
     assert "2 份报告" in page
     assert "| 年度 | `year` |" in page

@@ -212,7 +212,7 @@ def test_every_page_of_a_report_is_made_of_its_own_text_alone(tmp_path: Path) ->
     survey = survey_archive(Workers(bench, 1), silent)
     records = survey.records
     keys = record_keys(records, survey, "")
-    data = plan_data(records, keys, bench.vocabulary, read_settings(archive))
+    data = plan_data(tuple, keys, read_settings(archive))
     units = [*data, *plan_archive(survey, records, keys, "")]
     expected = {f"reports/{record.number}": record.report.source.file for record in records}
     assert {unit.name: unit.source for unit in units if unit.source} == expected

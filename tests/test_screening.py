@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import MakeArchive
-from report_archive.build import BuildError, build_archive, convert_archive
+from report_archive.build import BuildError, build_archive, check_archive, convert_archive
 from report_archive.model import Examination, Outcome
 
 # Made up: the check digit is right, no such person is registered (region code 999999 is unused).
@@ -40,8 +40,11 @@ def silent(files: Any, _total: int, _name: str) -> Any:
 
 
 def outcome(archive: Path, file: str = "a.txt") -> Examination:
-    survey = convert_archive(archive, silent)
-    return next(item for item in survey.examinations if item.file == file)
+    """What a run settles, and what looking at everything anew gives: they must agree."""
+    (settled,) = (item for item in convert_archive(archive, silent).settled if item.file == file)
+    (found,) = (i for i in check_archive(archive, silent).examinations if i.file == file)
+    assert settled.outcome == found.outcome
+    return found
 
 
 @pytest.mark.parametrize(

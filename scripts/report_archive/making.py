@@ -83,6 +83,15 @@ def _away(run: Run, pages: Sequence[Unit], rules: Rules | None) -> Iterator[Made
     return _written(run, [pages] if pages else [], rules, much=run.workers.running)
 
 
+def are_changed(run: Run, units: Iterable[Unit]) -> bool:
+    """Whether some units are made of something else now.
+
+    Whether they stand is not asked: another process may still be finding it out.
+    """
+    known = ((run.known.get(unit.name), unit.key) for unit in units)
+    return not all(_is_current(output, key, None) for output, key in known)
+
+
 def outdated(run: Run, units: Iterable[Unit]) -> list[Unit]:
     """The units of which a file is missing, was touched, or is made of something else now."""
     shell = run.shell_digest

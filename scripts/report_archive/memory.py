@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from report_archive.duplicates import Sample
 from report_archive.folders import DOCS
+from report_archive.listed import Listed
 from report_archive.memory_file import FILE, FOLDER, OUTPUTS, connect
 from report_archive.model import Examination, Years
 from report_archive.page_text import PageText
@@ -42,6 +43,8 @@ SETTLED_TABLE = (
 OUTPUT_TABLE = """
 CREATE TABLE IF NOT EXISTS outputs (
     unit TEXT PRIMARY KEY, key TEXT, docs TEXT, site TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS listed (
+    number TEXT PRIMARY KEY, key TEXT, csv TEXT, json TEXT, filled INTEGER);
 CREATE TABLE IF NOT EXISTS public (hash INTEGER PRIMARY KEY, witness TEXT);
 """
 
@@ -221,6 +224,22 @@ class Memory:
         """Remember what a unit wrote."""
         row = (unit, output.key, output.docs, output.site)
         self._outputs.execute(_insert("outputs", len(row)), row)
+
+    def listed(self) -> dict[str, Listed]:
+        """Each report as the tables list it, by its number.
+
+        Raises:
+            DamagedError: They can't be read.
+        """
+        with noticing_damage():
+            rows = self._outputs.execute("SELECT * FROM listed")
+            return {row[0]: Listed._make(row) for row in rows}
+
+    def keep_listed(self, listed: Iterable[Listed], gone: Iterable[str]) -> None:
+        """Remember how the tables list some reports, and forget others."""
+        self._outputs.executemany(_insert("listed", len(Listed._fields)), listed)
+        rows = ((number,) for number in gone)
+        self._outputs.executemany("DELETE FROM listed WHERE number = ?", rows)
 
     def public(self) -> dict[int, str]:
         """Hashes of what is held back and public, each with who says it.

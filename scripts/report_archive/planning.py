@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from report_archive.dataset import (
     DESCRIPTION,
-    Entry,
     describe_entry,
+    list_entry,
     markdown_name,
     render_description,
     render_tables,
@@ -25,10 +25,11 @@ from report_archive.groups import (
 )
 from report_archive.index_pages import IndexPage
 from report_archive.indexes import plan_indexes
+from report_archive.listed import Listed
 from report_archive.model import Outline, copied
 from report_archive.outputs import Files, Ready, Unit, digest
 from report_archive.pages import render_page
-from report_archive.record import Record
+from report_archive.record import Filing, Record
 from report_archive.search.delivering import checksum, path_of, render_text, sum_in
 from report_archive.search.packing import render_packs
 from report_archive.search.rendering import entry_of, render_table, segment_of
@@ -86,30 +87,15 @@ class RowsTask:
 
     segment: int
     """Which segment."""
-    records: tuple[Record, ...]
-    """Its reports, in the order of their numbers, without text."""
+    reports: tuple[tuple[str, Filing], ...]
+    """Number and filing of its reports, in the order of their numbers."""
 
     def render(self, bench: Bench) -> Files:
         """The rows."""
         texts = bench.texts
-        entries = [entry_of(r, texts.indexed(r.report.source.file)) for r in self.records]
+        entries = [entry_of(n, filing, texts.indexed(filing.file)) for n, filing in self.reports]
         name, text = render_rows(self.segment, entries)
         yield f"{ARCHIVE}/{name}", text
-
-
-@dataclass(frozen=True)
-class TablesTask:
-    """What lists all reports for other programs."""
-
-    entries: tuple[Entry, ...]
-    """Every published report's metadata, in the order of their numbers."""
-    settings: SiteSettings
-    """The site's name and licence."""
-
-    def render(self, _bench: Bench) -> Files:
-        """The tables."""
-        tables = render_tables(self.entries, self.settings)
-        return ((f"{DATA}/{name}", text) for name, text in tables.items())
 
 
 def plan_packs(records: Sequence[Record], facts: str) -> Iterator[Unit]:
@@ -127,31 +113,48 @@ def plan_packs(records: Sequence[Record], facts: str) -> Iterator[Unit]:
 
 
 def plan_data(
-    records: Sequence[Record],
-    keys: Mapping[str, str],
-    vocabulary: Vocabulary,
-    settings: SiteSettings,
+    listed: Callable[[], Sequence[Listed]], keys: Mapping[str, str], settings: SiteSettings
 ) -> tuple[Unit, Unit]:
     """What lists all reports for other programs, and the page that describes it.
 
     Args:
-        records: The published reports in the order of their numbers.
+        listed: Gives the published reports as tables list them, in the order of their numbers.
         keys: Their `record_keys`.
-        vocabulary: The words.
         settings: The site's name and licence.
     """
 
-    @cache
-    def entries() -> tuple[Entry, ...]:
-        return tuple(describe_entry(record, vocabulary) for record in records)
+    def tables() -> Ready:
+        made = render_tables(listed(), settings)
+        return Ready(tuple((f"{DATA}/{name}", text) for name, text in made.items()))
 
     def describe() -> Ready:
-        page = render_description(entries(), settings)
+        page = render_description(listed(), settings)
         return Ready(((f"{DATA}/{DESCRIPTION}", page),))
 
     key = digest(repr(settings), *keys.values())
-    tables = Unit("data/tables", key, lambda: TablesTask(entries(), settings), pages=False)
-    return tables, Unit("data/index", key, describe)
+    return Unit("data/tables", key, tables, pages=False), Unit("data/index", key, describe)
+
+
+def list_records(
+    records: Iterable[Record],
+    keys: Mapping[str, str],
+    known: Mapping[str, Listed],
+    vocabulary: Vocabulary,
+) -> Iterator[Listed]:
+    """Reports as tables list them; what is known of those that have not changed is taken.
+
+    Args:
+        records: The published reports.
+        keys: Their `record_keys`.
+        known: What earlier runs listed, by number.
+        vocabulary: The words.
+    """
+    for record in records:
+        before, key = known.get(record.number), keys[record.number]
+        if before and before.key == key:
+            yield before
+        else:
+            yield list_entry(key, describe_entry(record, vocabulary))
 
 
 def plan_archive(
@@ -200,7 +203,7 @@ def _segments(records: Iterable[Record]) -> Iterator[tuple[int, tuple[Record, ..
 
 
 def _rows_task(segment: int, records: Iterable[Record]) -> RowsTask:
-    return RowsTask(segment, tuple(map(_bare, records)))
+    return RowsTask(segment, tuple((record.number, record.filing) for record in records))
 
 
 def record_keys(records: Iterable[Record], survey: Survey, facts: str) -> dict[str, str]:

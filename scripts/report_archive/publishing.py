@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from report_archive.completing import THEME, Own, Theme, begin_own, begin_theme, complete
 from report_archive.folders import DOCS, GENERATED, SITE
+from report_archive.listed import Listed
 from report_archive.looking_through import (
     CHECK,
     NOT_LOOKED_AT,
@@ -17,10 +19,17 @@ from report_archive.looking_through import (
     look_at_kept,
     look_through,
 )
-from report_archive.making import NOTHING, Begun, begin, finish, outdated
+from report_archive.making import NOTHING, Begun, are_changed, begin, finish, outdated
 from report_archive.memory import Output
 from report_archive.outputs import Made, Unit, lines_below, paths_of
-from report_archive.planning import plan_archive, plan_data, plan_packs, plan_table, record_keys
+from report_archive.planning import (
+    list_records,
+    plan_archive,
+    plan_data,
+    plan_packs,
+    plan_table,
+    record_keys,
+)
 from report_archive.recalling import BUILD, CONVERT, state_name
 from report_archive.record import Record
 from report_archive.run import Run
@@ -76,16 +85,15 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
         SiteError: MkDocs can't build a page.
     """
     # What is written from now on is unchecked, however this run ends.
-    state = state_name(BUILD if run.makes_site else CONVERT)
+    states = [*map(state_name, (BUILD, CONVERT))]
     known = run.known
-    run.memory.drop([CHECK, state])
+    run.memory.drop([CHECK, *states])
     run.memory.commit()
     work = _write(run, survey, records, facts)
     names = {unit.name for unit in work.units}
     written = {unit.name: unit.output for unit in work.made}
     current = {name: output for name, output in {**known, **written}.items() if name in names}
-    aside = {CHECK, THEME, *map(state_name, (BUILD, CONVERT))}
-    run.memory.drop(known.keys() - current.keys() - aside)
+    run.memory.drop(known.keys() - current.keys() - {CHECK, THEME})
     own = begin_own(run, current.values()) if work.inspector else iter(())
     _retain(run.archive, current.values())
     lines = lines_below(current.values(), DOCS)
@@ -93,6 +101,7 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
     if work.inspector:
         lines += _finish_site(run, work, own, current, records)
         run.workers.release()
+    state = states[0] if run.makes_site else states[1]
     run.memory.wrote(state, Output(digest_of_lines(lines)))
     run.memory.commit()
 
@@ -104,11 +113,12 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
         keys = record_keys(records, survey, facts)
         packs = list(plan_packs(records, facts))
         settings = read_settings(run.archive)
-        data = plan_data(records, keys, survey.vocabulary, settings) if records else ()
-    # The theme is laid and what is heavy is in the making while the rest is planned, unless
-    # something must go before: nothing that could fail stands between knowing it and having it
-    # gone.
-    started = None if gone else _start(run, survey, packs, data)
+        listed = _listing(run, survey, records, keys)
+        data = plan_data(listed, keys, settings) if records else ()
+    # Packs are in the making while the rest is planned, unless something must go before: nothing
+    # that could fail stands between knowing it and having it gone.
+    soon = not gone and are_changed(run, packs)
+    started = _start(run, survey, packs, data) if soon else None
     with run.watch.measure("plan"):
         light = plan_archive(survey, records, keys, facts) if records else ()
         units = [*packs, *data, *light]
@@ -127,6 +137,22 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
             made += finish(run, NOTHING, outdated(run, units[-1:]), started.rules)
     inspector = Inspector(run.workers, started.rules) if started.rules else None
     return Work(units, made, inspector, started.theme, kept)
+
+
+def _listing(
+    run: Run, survey: Survey, records: Sequence[Record], keys: Mapping[str, str]
+) -> Callable[[], Sequence[Listed]]:
+    """What gives reports as tables list them, once: it is remembered, too."""
+
+    @cache
+    def listed() -> Sequence[Listed]:
+        known = run.memory.listed()
+        found = tuple(list_records(records, keys, known, survey.vocabulary))
+        new = (item for item in found if known.get(item.number) is not item)
+        run.memory.keep_listed(new, known.keys() - keys.keys())
+        return found
+
+    return listed
 
 
 def _start(run: Run, survey: Survey, packs: Iterable[Unit], data: Sequence[Unit]) -> Started:

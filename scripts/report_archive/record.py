@@ -29,6 +29,10 @@ class Filing(NamedTuple):
     """The year reported on."""
     post: Post | None
     """The post reported on."""
+    unit: str | None
+    """The unit, where it is known."""
+    person: str | None
+    """The person, where one is known."""
     topics: tuple[str, ...]
     """Keys of its topics."""
     kinds: tuple[str, ...]
@@ -76,6 +80,8 @@ class Record:
             report.title.text,
             report.year.value,
             report.post.value,
+            report.unit.value,
+            report.person.value,
             report.topics,
             report.outline.passage_kinds,
             doubtful=bool(report.doubts),

@@ -56,6 +56,10 @@ class Settled(NamedTuple):
     """Canonical name of the post."""
     post_key: str | None
     """Key of the post."""
+    unit: str | None
+    """The unit, where it is known."""
+    person: str | None
+    """The person, where one is known."""
     topics: str
     """Keys of its topics, with blanks between."""
     kinds: str
@@ -72,6 +76,8 @@ class Settled(NamedTuple):
             self.title,
             _years(self.year, self.year_from) if self.year else None,
             _post(self.post, self.post_key) if self.post and self.post_key else None,
+            self.unit,
+            self.person,
             _keys(self.topics),
             _keys(self.kinds),
             doubtful=bool(self.doubtful),

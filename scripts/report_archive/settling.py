@@ -202,6 +202,8 @@ def _settled(item: Examination, row: Row, like: Likeness, columns: Sequence[str]
         year_from=years.first if years else None,
         post=post.name if post else None,
         post_key=post.key if post else None,
+        unit=report.unit.value if report else None,
+        person=report.person.value if report else None,
         topics=" ".join(report.topics) if report else "",
         kinds=" ".join(report.outline.passage_kinds) if report else "",
         doubtful=bool(report and report.doubts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from report_archive.record import Record
+from report_archive.record import Filing, Record
 from report_archive.search.delivering import (
     checksum,
     compact,
@@ -62,7 +62,7 @@ def render_search(
     for segment, members in groupby(ordered, key=lambda r: segment_of(r.number, size)):
         pairs = [(record, index_report(record.report)) for record in members]
         packs = dict(render_packs(segment, ((r.number, i.body) for r, i in pairs)))
-        rows = render_rows(segment, [entry_of(*pair) for pair in pairs])
+        rows = render_rows(segment, [entry_of(r.number, r.filing, i) for r, i in pairs])
         sums[segment] = (sum_in(packs[path_of(f"{segment}-packs")]), sum_in(rows[1]))
         files |= {**packs, rows[0]: rows[1]}
         files |= {
@@ -73,11 +73,10 @@ def render_search(
     return files | {table[0]: table[1]}
 
 
-def entry_of(record: Record, indexed: Indexed) -> Entry:
-    """A record's row."""
-    filing = record.filing
+def entry_of(number: str, filing: Filing, indexed: Indexed) -> Entry:
+    """A report's row."""
     return Entry(
-        record.number,
+        number,
         filing.title,
         filing.year.last if filing.year else 0,
         filing.post_key,

@@ -12,9 +12,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from report_archive.model import Report
 from report_archive.outputs import digest
-from report_archive.record import Record
+from report_archive.record import Filing, Record
 from report_archive.site_check.fingerprints import Fingerprints, Places, find_in_lines, only
 from report_archive.site_check.site_file import Inspector, Rules, Seen, forbidden_by
 from report_archive.workers import Bench
@@ -42,7 +41,7 @@ def find_public(
         seen: What is quoted, and where.
         known: What earlier runs found.
     """
-    published = {witness(record.report) for record in records}
+    published = {witness(record.filing) for record in records}
     held = np.isin(np.array(list(known), dtype=np.uint64), inspector.prints.hashes)
     still = (pair for pair, is_held in zip(known.items(), held.tolist(), strict=True) if is_held)
     found = {number: said for number, said in still if said in published}
@@ -60,15 +59,15 @@ def unsaid(prints: Fingerprints, places: Places, public: Witnesses) -> Places:
     return rest
 
 
-def witness(report: Report) -> str:
+def witness(filing: Filing) -> str:
     """What tells a published report from itself with other words."""
-    return digest(report.source.sha256, *typed_words(report))
+    return digest(filing.sha256, *typed_words(filing))
 
 
-def typed_words(report: Report) -> tuple[str, ...]:
+def typed_words(filing: Filing) -> tuple[str, ...]:
     """What people may have typed about a published report, all of which may stand in the site."""
-    post = report.post.value.name if report.post.value else None
-    typed = (report.title.text, post, report.unit.value, report.person.value, report.source.file)
+    post = filing.post.name if filing.post else None
+    typed = (filing.title, post, filing.unit, filing.person, filing.file)
     return tuple(filter(None, typed))
 
 
@@ -89,7 +88,8 @@ def _go_through(
     if not len(left):
         return left
     hashes = inspector.prints.hashes
-    texts = [(r.report.source.file, typed_words(r.report), witness(r.report)) for r in records]
+    filed = (record.filing for record in records)
+    texts = [(filing.file, typed_words(filing), witness(filing)) for filing in filed]
     pieces = ((inspector.rules, left, texts[i : i + PIECE]) for i in range(0, len(texts), PIECE))
     for said in inspector.workers.map(_said, pieces, much=much):
         for report, places in said:
