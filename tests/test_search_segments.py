@@ -27,7 +27,7 @@ from report_archive.record import Record
 from report_archive.search.indexing import index_report
 from report_archive.search.normalising import normalise, normalise_marked
 from report_archive.search.packing import cut, render_packs
-from report_archive.search.posting import post, variable_length
+from report_archive.search.posting import post, sort_by_chunks, sort_whole, variable_length
 from report_archive.search.rendering import render_search, segment_of
 from report_archive.vocabulary import Vocabulary
 
@@ -347,11 +347,18 @@ def test_variable_length_numbers_come_back(numbers: list[int]) -> None:
     assert sizes.sum() == len(data)
 
 
+@given(ALPHABET)
+def test_both_ways_of_sorting_give_the_same(text: str) -> None:
+    units = np.frombuffer(text.encode("utf-16-le"), dtype="<u2")
+    assert np.array_equal(sort_whole(units), sort_by_chunks(units))
+
+
 def test_long_texts_are_sorted_across_chunks() -> None:
-    """More than one stretch is sorted by itself and merged."""
+    """More than one stretch is put together, and sorted by itself and merged."""
     rng = random.Random(1)  # noqa: S311 (the same every time is the point)
     text = "".join(rng.choices("学习调研 ab\0", k=600_000))
     units = np.frombuffer(text.encode("utf-16-le"), dtype="<u2")
+    assert np.array_equal(sort_whole(units), sort_by_chunks(units))
     postings = post(units)
     expected = positions(text)
     assert postings.keys.tolist() == sorted(expected)

@@ -22,8 +22,9 @@ Witnesses: TypeAlias = Mapping[int, str]
 """By the hash of a fingerprint a published report that has it: its `witness`."""
 PIECE = 100
 """Reports that are gone through at a time: 20 ms of work."""
-FEW = 200
-"""Suspects whose own reports are gone through before processes are started."""
+FEW = 1_000
+"""Reports, the likeliest first, that are gone through before processes are started: 300 of 10,000
+said all that one of them had in common with others, in 0.15 s; a process takes 0.7 to start."""
 NUMBER = re.compile(r"\d{6}")
 
 
