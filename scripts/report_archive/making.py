@@ -83,13 +83,12 @@ def _away(run: Run, pages: Sequence[Unit], rules: Rules | None) -> Iterator[Made
     return _written(run, [pages] if pages else [], rules, much=run.workers.running)
 
 
-def are_changed(run: Run, units: Iterable[Unit]) -> bool:
-    """Whether some units are made of something else now.
+def is_changed(run: Run, unit: Unit) -> bool:
+    """Whether a unit is made of something else now.
 
-    Whether they stand is not asked: another process may still be finding it out.
+    Whether it stands is not asked: another process may still be finding it out.
     """
-    known = ((run.known.get(unit.name), unit.key) for unit in units)
-    return not all(_is_current(output, key, None) for output, key in known)
+    return not _is_current(run.known.get(unit.name), unit.key, None)
 
 
 def outdated(run: Run, units: Iterable[Unit]) -> list[Unit]:

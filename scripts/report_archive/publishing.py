@@ -19,7 +19,7 @@ from report_archive.looking_through import (
     look_at_kept,
     look_through,
 )
-from report_archive.making import NOTHING, Begun, are_changed, begin, finish, outdated
+from report_archive.making import NOTHING, Begun, begin, finish, is_changed, outdated
 from report_archive.memory import Output
 from report_archive.outputs import Made, Unit, lines_below, paths_of
 from report_archive.planning import (
@@ -39,7 +39,7 @@ from report_archive.site_settings import read_settings
 from report_archive.stamps import digest_of_lines, lines_of, path_in
 from report_archive.storing import announce, listed, retain
 from report_archive.survey import Survey
-from report_archive.withdrawing import gone_files, take_away, withdraw
+from report_archive.withdrawing import gone_files, take_away, withdraw, withdraw_packs
 
 
 @dataclass(frozen=True)
@@ -115,15 +115,16 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
         settings = read_settings(run.archive)
         listed = _listing(run, survey, records, keys)
         data = plan_data(listed, keys, settings) if records else ()
-    # Packs are in the making while the rest is planned, unless something must go before: nothing
-    # that could fail stands between knowing it and having it gone.
-    soon = not gone and are_changed(run, packs)
-    started = _start(run, survey, packs, data) if soon else None
+    changed = [unit for unit in packs if is_changed(run, unit)]
+    if gone:
+        withdraw_packs(run, changed)
+    # Packs are in the making while the rest is planned.
+    started = _start_soon(run, survey, packs, data) if changed else None
     with run.watch.measure("plan"):
         light = plan_archive(survey, records, keys, facts) if records else ()
         units = [*packs, *data, *light]
     if gone:
-        withdraw(run, units)
+        withdraw(run, units, started.heavy.names if started else ())
     started = started or _start(run, survey, packs, data)
     todo = [unit for unit in outdated(run, units) if unit.name not in started.heavy.names]
     kept = NOT_LOOKED_AT
@@ -153,6 +154,19 @@ def _listing(
         return found
 
     return listed
+
+
+def _start_soon(
+    run: Run, survey: Survey, packs: Iterable[Unit], data: Sequence[Unit]
+) -> Started | None:
+    """Start, unless something is wrong: then there is another try.
+
+    Nothing that could fail may stand between knowing that something must go and having it gone.
+    """
+    try:
+        return _start(run, survey, packs, data)
+    except Exception:
+        return None
 
 
 def _start(run: Run, survey: Survey, packs: Iterable[Unit], data: Sequence[Unit]) -> Started:

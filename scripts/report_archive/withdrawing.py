@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -10,14 +11,19 @@ from report_archive.dataset import markdown_name
 from report_archive.folders import ARCHIVE, DATA, DOCS, SITE
 from report_archive.memory import Output
 from report_archive.outputs import Unit, key_of, lines_below, page_of
+from report_archive.planning import PACKS
 from report_archive.run import Run
 from report_archive.search.delivering import path_of
 from report_archive.stamps import path_in
-from report_archive.storing import MANIFEST
+from report_archive.storing import MANIFEST, TEMPORARY
 
 REPORT_UNITS = "reports/"
 QUOTING = ("reports", "years", "posts", "sections", "topics", "search")
 """Folders of the generated site whose files quote reports."""
+PACKED = f"{ARCHIVE}/search"
+"""Folder of the packs, and of nothing else that is written at the same time."""
+# docs/archive/search/3-17.js, site/archive/search/3-packs.js
+OF_PACKS = re.compile(rf"/{PACKED}/(?P<segment>\d+)-(?:\d+|packs)\.js$")
 HOME, HOME_FIGURES = "index.html", ".home.txt"
 """The home page counts reports and names posts."""
 
@@ -40,7 +46,21 @@ def gone_files(
     return {name for unit in dropped for name in _files_of(unit)} | (listed - kept)
 
 
-def withdraw(run: Run, units: Iterable[Unit]) -> None:
+def withdraw_packs(run: Run, packs: Iterable[Unit]) -> None:
+    """Take away packs of the search index, so that new ones can be made at once.
+
+    What was left half-written beside them goes as well. What can't be removed is told by
+    `withdraw`.
+
+    Args:
+        run: This run.
+        packs: Those that are made of other reports now.
+    """
+    names = {pack.name for pack in packs}
+    _remove(run, {path for path in _quoting(run.archive) if _is_in_the_making(path, names)})
+
+
+def withdraw(run: Run, units: Iterable[Unit], begun: Collection[str]) -> None:
     """Take out of site/ and docs/ all that may quote reports whose pages are to go.
 
     Whether this run ends well or not, nothing of a report that is held back stays readable. What
@@ -50,6 +70,7 @@ def withdraw(run: Run, units: Iterable[Unit]) -> None:
     Args:
         run: This run.
         units: What it is to write.
+        begun: Names of those that are in the making; what they wrote before is gone already.
 
     Raises:
         OSError: Something can't be removed, here or earlier in this run; all the rest is.
@@ -64,7 +85,8 @@ def withdraw(run: Run, units: Iterable[Unit]) -> None:
         ):
             kept.append(output)
     stay = set(map(path_in, lines_below(kept, DOCS, SITE)))
-    _remove(run, set(_quoting(run.archive)) - stay)
+    found = {path for path in _quoting(run.archive) if not _is_in_the_making(path, begun)}
+    _remove(run, found - stay)
     if run.failures:
         raise run.failures[0]
 
@@ -86,6 +108,18 @@ def _remove(run: Run, paths: Collection[str]) -> None:
         except OSError as error:
             run.failures.append(error)
     run.removed.update(paths)
+
+
+def _packs_of(path: str) -> str | None:
+    """The unit that a pack or a list of packs is of; None for other files."""
+    match = OF_PACKS.search(path)
+    return f"search/{match['segment']}{PACKS}" if match else None
+
+
+def _is_in_the_making(path: str, begun: Collection[str]) -> bool:
+    """Whether another process may be writing a file now: a pack, or what is to become one."""
+    half_written = f"/{PACKED}/{TEMPORARY}" in path
+    return bool(begun) and (half_written or _packs_of(path) in begun)
 
 
 def _files_of(unit: str) -> tuple[str, str, str]:
