@@ -77,7 +77,7 @@ class PacksTask:
 
     def render(self, bench: Bench) -> Files:
         """The packs and their list."""
-        bodies = ((number, bench.texts.body(file)) for number, file in self.reports)
+        bodies = bench.texts.bodies([file for _, file in self.reports])
         return ((f"{ARCHIVE}/{n}", t) for n, t in render_packs(self.segment, bodies))
 
 
@@ -92,8 +92,9 @@ class RowsTask:
 
     def render(self, bench: Bench) -> Files:
         """The rows."""
-        texts = bench.texts
-        entries = [entry_of(n, filing, texts.indexed(filing.file)) for n, filing in self.reports]
+        indexed = bench.texts.indexed([filing.file for _, filing in self.reports])
+        pairs = zip(self.reports, indexed, strict=True)
+        entries = [entry_of(number, filing, found) for (number, filing), found in pairs]
         name, text = render_rows(self.segment, entries)
         yield f"{ARCHIVE}/{name}", text
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 
 from report_archive.catalogue.recognising import recognise
@@ -84,10 +85,10 @@ class Survey:
     @cached_property
     def records(self) -> tuple[Record, ...]:
         """The published reports with their numbers, in the numbers' order."""
-        published = sorted((item.number, item) for item in self.settled if item.published)
+        published = sorted((i for i in self.settled if i.published), key=attrgetter("number"))
         return tuple(
-            ShelvedRecord(number, item.filing, partial(self._report_of, item))
-            for number, item in published
+            ShelvedRecord(item.number, item.filing, partial(self._report_of, item))
+            for item in published
         )
 
     def _report_of(self, item: Settled) -> Report:

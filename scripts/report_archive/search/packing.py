@@ -30,13 +30,13 @@ HEADER = 3
 
 
 def render_packs(
-    segment: int, bodies: Iterable[tuple[str, bytes]], pack_bytes: int = PACK_BYTES
+    segment: int, bodies: Iterable[bytes], pack_bytes: int = PACK_BYTES
 ) -> Iterator[tuple[str, str]]:
     """The packs of one segment and their list, by their paths below docs/archive/.
 
     Args:
         segment: Which segment.
-        bodies: Number and N(body) in UTF-16-LE of its reports, in the order of their numbers.
+        bodies: N(body) in UTF-16-LE of its reports, in the order of their numbers.
         pack_bytes: Bytes that a pack aims at.
     """
     postings = post(_joined(bodies))
@@ -65,9 +65,9 @@ def cut(postings: Postings, pack_bytes: int) -> NDArray[np.int64]:
     return np.array(starts, dtype=np.int64)
 
 
-def _joined(bodies: Iterable[tuple[str, bytes]]) -> NDArray[np.uint16]:
+def _joined(bodies: Iterable[bytes]) -> NDArray[np.uint16]:
     joined = bytearray()
-    for _, body in bodies:
+    for body in bodies:
         joined += body
         joined += SEPARATOR
     return np.frombuffer(joined, dtype="<u2")

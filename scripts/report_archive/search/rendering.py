@@ -61,7 +61,7 @@ def render_search(
     ordered = sorted(records, key=lambda record: int(record.number))
     for segment, members in groupby(ordered, key=lambda r: segment_of(r.number, size)):
         pairs = [(record, index_report(record.report)) for record in members]
-        packs = dict(render_packs(segment, ((r.number, i.body) for r, i in pairs)))
+        packs = dict(render_packs(segment, (indexed.body for _, indexed in pairs)))
         rows = render_rows(segment, [entry_of(r.number, r.filing, i) for r, i in pairs])
         sums[segment] = (sum_in(packs[path_of(f"{segment}-packs")]), sum_in(rows[1]))
         files |= {**packs, rows[0]: rows[1]}
