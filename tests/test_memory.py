@@ -162,6 +162,21 @@ def test_damage_in_what_is_unpacked_late_is_noticed_too(tmp_path: Path) -> None:
     assert docs_of(archive) == pages
 
 
+@pytest.mark.parametrize("column", ["title", "cells", "troubles"])
+def test_damage_in_what_was_settled_is_noticed_too(tmp_path: Path, column: str) -> None:
+    archive = fill_archive(tmp_path / "archive", sample_files())
+    convert_archive(archive, silent)
+    pages = docs_of(archive)
+    connection = sqlite3.connect(archive / FOLDER / FILE)
+    connection.execute(f"UPDATE settled SET {column} = CAST(x'ff' AS TEXT)")  # noqa: S608 (ours)
+    connection.commit()
+    connection.close()
+    with pytest.raises(BuildError, match="再运行一次"):
+        convert_archive(archive, silent)
+    convert_archive(archive, silent)
+    assert docs_of(archive) == pages
+
+
 def test_damaged_compiled_templates_are_compiled_again(tmp_path: Path) -> None:
     archive = fill_archive(tmp_path / "archive", sample_files())
     build_archive(archive, silent)

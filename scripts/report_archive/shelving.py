@@ -39,6 +39,8 @@ from report_archive.search.indexing import Indexed
 
 READ_WRONGLY = (ValueError, TypeError, LookupError, AttributeError, EOFError)
 """What comes of bytes that are not what was written."""
+NO_TEXT = "decode to UTF-8"
+"""What SQLite's module says, without a class of its own, of bytes that should be a text."""
 # Modules whose classes a memory may hold; a file that asks for others was tampered with.
 OWN = "report_archive."
 KEPT = (
@@ -147,8 +149,10 @@ def noticing_damage() -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.OperationalError:
-        raise
+    except sqlite3.OperationalError as error:
+        if NO_TEXT not in str(error):
+            raise
+        raise DamagedError(str(error)) from error
     except (sqlite3.DatabaseError, pickle.UnpicklingError, *READ_WRONGLY) as error:
         raise DamagedError(str(error)) from error
 
