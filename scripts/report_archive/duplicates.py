@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from report_archive.distinct import distinct, distinct_counted
 from report_archive.model import Report, Years
 from report_archive.row_hashes import doubled
 
@@ -74,10 +75,8 @@ def _shingles(text: str) -> NDArray[np.uint32]:
     *_, hashes = doubled(units, MULTIPLIER)
     # The low bits of a product know only the low bits of its factors: the high ones are used.
     mixed = ((hashes ^ (hashes >> np.uint64(29))) * np.uint64(MULTIPLIER)) >> np.uint64(28)
-    chosen = np.sort(
-        (mixed[mixed % np.uint64(SAMPLED) == 0] // np.uint64(SAMPLED)).astype(np.uint32)
-    )
-    return chosen[np.concatenate(([True], chosen[1:] != chosen[:-1]))[: len(chosen)]]
+    chosen = mixed[mixed % np.uint64(SAMPLED) == 0] // np.uint64(SAMPLED)
+    return distinct(chosen.astype(np.uint32))
 
 
 def find_twins(samples: Sequence[Sample]) -> dict[str, Twin]:
@@ -114,8 +113,8 @@ def _meetings(hashes: Sequence[NDArray[np.uint32]]) -> dict[int, list[int]]:
     """For each report the earlier ones that it meets often enough, those met most often first."""
     lowest = [found[:SKETCH] for found in hashes]
     owners = np.repeat(np.arange(len(lowest), dtype=np.int64), [len(found) for found in lowest])
-    pairs, counts = np.unique(
-        _pairs(np.concatenate([*lowest, np.empty(0, np.uint32)]), owners), return_counts=True
+    pairs, counts = distinct_counted(
+        _pairs(np.concatenate([*lowest, np.empty(0, np.uint32)]), owners)
     )
     pairs, counts = pairs[counts >= MEETINGS], counts[counts >= MEETINGS]
     places, others = pairs >> WORD, pairs & ((1 << WORD) - 1)

@@ -97,7 +97,8 @@ def _plan_list(
     category: Category, group: Group, name: str, trail: tuple[Link, ...], room: int
 ) -> Iterator[IndexPage]:
     """A list on as many pages as it needs: `name`, `name_p2`, …."""
-    parts = cut(group.records, category.size, room)
+    fits = not _overflows(category, group, room)
+    parts = [group.records] if fits else cut(group.records, lambda r: category.size_of([r]), room)
     for place, part in enumerate(parts):
         sheet = Sheet(
             folder=category.folder,
@@ -120,7 +121,7 @@ def _trail(years: Sequence[Group], names: Sequence[str], place: int, up: Link) -
 
 
 def _overflows(category: Category, group: Group, room: int) -> bool:
-    return sum(map(category.size, group.records)) > room
+    return category.size_of(group.records) > room
 
 
 def cut(items: Sequence[T], size: Callable[[T], int], room: int) -> list[tuple[T, ...]]:

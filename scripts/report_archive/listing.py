@@ -24,10 +24,17 @@ class Category:
     """What it is called."""
     unit: str
     """What it counts: 份 (reports) or 处 (places in them)."""
-    size: Callable[[Record], int]
+    size: int
     """About how many bytes of HTML an entry takes, for what such reports mostly hold."""
+    passage: int
+    """About how many more each passage of its report takes."""
     render: Callable[[Sequence[Record], str], str]
     """Some of its reports, under the heading with this key, as HTML."""
+
+    def size_of(self, records: Sequence[Record]) -> int:
+        """About how many bytes of HTML the entries of some reports take."""
+        passages = sum(len(record.filing.kinds) for record in records) if self.passage else 0
+        return self.size * len(records) + self.passage * passages
 
 
 def _year_table(records: Sequence[Record], _key: str) -> str:
@@ -64,16 +71,10 @@ def _section_list(records: Sequence[Record], kind: str) -> str:
     return definitions(entry for record in records for entry in _section_entries(record, kind))
 
 
-YEARS = Category("years", "年度", "份", lambda _: 350, _year_table)
-POSTS = Category(
-    "posts",
-    "职务",
-    "份",
-    lambda record: 300 + 110 * len(record.filing.kinds),
-    _post_table,
-)
-SECTIONS = Category("sections", "栏目", "处", lambda _: 400, _section_list)
-TOPICS = Category("topics", "主题", "份", lambda _: 80, _topic_list)
+YEARS = Category("years", "年度", "份", 350, 0, _year_table)
+POSTS = Category("posts", "职务", "份", 300, 110, _post_table)
+SECTIONS = Category("sections", "栏目", "处", 400, 0, _section_list)
+TOPICS = Category("topics", "主题", "份", 80, 0, _topic_list)
 CATEGORIES = {category.folder: category for category in (YEARS, POSTS, SECTIONS, TOPICS)}
 
 

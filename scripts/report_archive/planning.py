@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from report_archive.dataset import (
@@ -176,7 +177,8 @@ def plan_archive(
     groups = group_records(records, survey.vocabulary)
     yield from _plan_reports(records, keys, survey, groups)
     for page in plan_indexes(groups):
-        own = digest(facts, page.path, *page.depends, *(keys[r.number] for r in page.members))
+        known = map(keys.__getitem__, map(attrgetter("number"), page.members))
+        own = digest(facts, page.path, *page.depends, *known)
         yield Unit(f"index/{page.path}", own, partial(_index_task, page))
 
 

@@ -130,7 +130,9 @@ def announce(folder: Path, names: Iterable[str]) -> None:
         OSError: The folder can't be written.
     """
     sweep(folder)
-    _write_manifest(folder, listed(folder) | set(names))
+    new = set(names)
+    if new:
+        _write_manifest(folder, listed(folder) | new)
 
 
 def retain(folder: Path, names: Collection[str]) -> None:

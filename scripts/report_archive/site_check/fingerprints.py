@@ -22,6 +22,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from report_archive.distinct import distinct_first
 from report_archive.row_hashes import Hashes, Units, doubled, joined
 
 LENGTH = 12
@@ -90,7 +91,7 @@ def take_fingerprints(reports: Iterable[tuple[str, Iterable[str]]]) -> Fingerpri
         found.append(np.concatenate([_hash_tokens(sorted(words)), *grams]))
         tokens |= words
     owners = np.repeat(np.arange(len(files), dtype=np.int32), [len(part) for part in found])
-    hashes, firsts = np.unique(np.concatenate([*found, _hash_tokens([])]), return_index=True)
+    hashes, firsts = distinct_first(np.concatenate([*found, _hash_tokens([])]))
     ordered = sorted(tokens)
     places = np.searchsorted(hashes, _hash_tokens(ordered)).tolist()
     told = tuple(zip(ordered, places, strict=True))

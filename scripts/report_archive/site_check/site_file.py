@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from report_archive.distinct import distinct
 from report_archive.site_check.fingerprints import (
     Fingerprints,
     Places,
@@ -123,7 +124,7 @@ def together(parts: Iterable[Seen]) -> Seen:
     problems = tuple(problem for part in seen for problem in part.problems)
     suspects = tuple(name for part in seen for name in part.suspects)
     quoted = np.concatenate([NOTHING, *(part.quoted for part in seen)])
-    return Seen(problems, suspects, np.unique(quoted))
+    return Seen(problems, suspects, distinct(quoted))
 
 
 def look_at(name: str, data: bytes, forbidden: Forbidden, *, again: bool = False) -> Seen:
