@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from report_archive import __version__
-from report_archive.collecting import end_quickly, rarely_collecting
+from report_archive.collecting import collect_rarely
 from report_archive.folders import REPORTS, SITE
 from report_archive.recalling import BUILD, CONVERT, Told, inputs_of, recall
 from report_archive.system_errors import reason_of
@@ -78,10 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # A console in GBK can't show every character; it must not end the run.
             stream.reconfigure(errors="backslashreplace")
     options = make_parser().parse_args(arguments)
-    end_quickly()
+    collect_rarely()
     try:
-        with rarely_collecting():
-            return int(options.run(options))
+        return int(options.run(options))
     except UserError as error:
         say(str(error), errors, style="red")
         return UNSETTLED

@@ -143,10 +143,12 @@ def retain(folder: Path, names: Collection[str]) -> None:
     Raises:
         OSError: The folder can't be written.
     """
-    stale = (listed(folder) | _unlisted(folder)) - set(names)
+    before, wanted = listed(folder), set(names)
+    stale = (before | _unlisted(folder)) - wanted
     for name in sorted(name for name in stale if _inside(name)):
         (folder / name).unlink(missing_ok=True)
-    _write_manifest(folder, set(names))
+    if before != wanted or not (folder / MANIFEST).exists():
+        _write_manifest(folder, wanted)
 
 
 def sweep(folder: Path) -> None:

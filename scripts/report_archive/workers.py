@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -18,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from report_archive.collecting import RARELY, end_quickly
+from report_archive.collecting import collect_rarely
 from report_archive.memory import Texts
 from report_archive.vocabulary import Vocabulary, load_vocabulary
 
@@ -189,8 +188,7 @@ _benches: list[Bench] = []
 def _start(archive: Path, words: Path) -> None:
     # Ctrl-C is for the run as a whole: it ends the processes in good order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(*RARELY)
-    end_quickly()
+    collect_rarely()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _benches.append(Bench(archive, words))
 
