@@ -214,7 +214,9 @@ def _look(
             fresh[file] = finding.packed.unpacked()
     if memory:
         memory.forget(before.keys() - known.keys())
-    return Looked(files, known, failed, fresh, memory, much)
+    # A file whose name can't be shown goes by another one, and can't be read.
+    names = [failed[file].file if file in failed else file for file in files]
+    return Looked(names, known, {f.file: f for f in failed.values()}, fresh, memory, much)
 
 
 def _read(
