@@ -124,29 +124,36 @@ def survey_archive(
     _try_out(vocabulary, folder / LOCAL_WORDS)
     settled = memory.settled() if memory else {}
     catalogue = recognise(read_catalogue(folder, settled.values()), settled)
-    try:
-        files = list_files(folder, vocabulary)
-    except OSError as error:
-        raise SurveyError(
-            f"{error.filename}：这个文件夹读不了（{reason_of(error)}）。请检查权限；没有改动任何东西。"
-        ) from error
-    looked = _look(files, workers, progress, memory)
+    looked = _look(_list(folder, vocabulary), workers, progress, memory)
     if looked.much and meanwhile:
         meanwhile()
     settlement = settle(looked.as_files(), catalogue, vocabulary)
     if memory:
         memory.unsettle(settlement.fresh)
         memory.settle(settlement.lasting)
-    here = {*(row.file for row in catalogue.rows if row.present), *(s.file for s in catalogue.kept)}
-    written = settlement.catalogue
     return Survey(
         settlement.settled,
         settlement.examine,
-        written,
+        settlement.catalogue,
         vocabulary,
         catalogue.last_number,
-        tuple(row for row in written.rows if row.file in here),
+        _vanished(catalogue, settlement.catalogue),
     )
+
+
+def _list(folder: Path, vocabulary: Vocabulary) -> tuple[str, ...]:
+    try:
+        return list_files(folder, vocabulary)
+    except OSError as error:
+        raise SurveyError(
+            f"{error.filename}：这个文件夹读不了（{reason_of(error)}）。请检查权限；没有改动任何东西。"
+        ) from error
+
+
+def _vanished(read: Catalogue, written: Catalogue) -> tuple[Row, ...]:
+    """Rows whose files were there when the catalogue was written last, and are gone."""
+    here = {*(row.file for row in read.rows if row.present), *(item.file for item in read.kept)}
+    return tuple(row for row in written.rows if row.file in here)
 
 
 def reports_of(archive: Path) -> Path:
