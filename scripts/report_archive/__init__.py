@@ -11,9 +11,10 @@ The data flows one way; only the first and the last step touch the disk:
                 --render-->   files      Markdown pages, index pages, search index as plain values
                 --write-->    docs/archive/**, docs/data/** and, in MkDocs' own theme, site/**
 
-Files that have not changed are not read again, units whose digest has not changed are not made
-again: `memory` keeps what earlier runs found out, in `.report-archive/`, and may be thrown away at
-any time. `workers` shares reading and writing out among the cores.
+Files that have not changed are not read again, files and rows that stand as they were settled are
+not settled again, units whose digest has not changed are not made again: `memory` keeps what
+earlier runs found out, in `.report-archive/`, and may be thrown away at any time. `workers` shares
+reading and writing out among the cores.
 
 `build.build_archive` is that flow on one screen; `survey` reads, `publishing` writes.
 """

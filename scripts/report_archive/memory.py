@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from report_archive.duplicates import Sample
 from report_archive.folders import DOCS
@@ -28,6 +28,7 @@ from report_archive.stamps import Stamp
 
 DAMAGED = "damaged"
 """A file that tells the next run to throw the two away."""
+Remembered = TypeVar("Remembered", "Known", Settled, Listed)
 WRAP, SIGNED = 1 << 64, (1 << 63) - 1
 """SQLite's integers have a sign, our hashes have none."""
 TABLES = """
@@ -104,9 +105,6 @@ class Known(NamedTuple):
         return Sample(self.file, self.digest, self.shingles, years)
 
 
-KNOWN = f"SELECT {', '.join(Known._fields)} FROM readings"  # noqa: S608 (fixed names)
-
-
 class Memory:
     """The memory of one archive."""
 
@@ -160,9 +158,7 @@ class Memory:
         Raises:
             DamagedError: They can't be read.
         """
-        with noticing_damage():
-            rows = self._connection.execute(KNOWN)
-            return {row[0]: Known._make(row) for row in rows}
+        return _by_name(self._connection, "readings", Known)
 
     def examination(self, file: str) -> Examination:
         """What became of one file when it was read; its report is without text.
@@ -200,9 +196,7 @@ class Memory:
         Raises:
             DamagedError: They can't be read.
         """
-        with noticing_damage():
-            rows = self._connection.execute("SELECT * FROM settled")
-            return {row[0]: Settled._make(row) for row in rows}
+        return _by_name(self._connection, "settled", Settled)
 
     def settle(self, settled: Iterable[Settled]) -> None:
         """Remember how files were settled."""
@@ -232,9 +226,7 @@ class Memory:
         Raises:
             DamagedError: They can't be read.
         """
-        with noticing_damage():
-            rows = self._outputs.execute("SELECT * FROM listed")
-            return {row[0]: Listed._make(row) for row in rows}
+        return _by_name(self._outputs, "listed", Listed)
 
     def keep_listed(self, listed: Iterable[Listed], gone: Iterable[str]) -> None:
         """Remember how the tables list some reports, and forget others."""
@@ -357,6 +349,13 @@ class Texts:
     def _check(self, file: str) -> None:
         if self._only not in (None, file):
             raise ForeignTextError(f"{self._only}: {file}")
+
+
+def _by_name(connection: sqlite3.Connection, table: str, kind: type[Remembered]) -> dict[str, Remembered]:
+    """Rows as tuples of plain values, by the first of these."""
+    query = f"SELECT {', '.join(kind._fields)} FROM {table}"  # noqa: S608 (fixed names)
+    with noticing_damage():
+        return {row[0]: kind._make(row) for row in connection.execute(query)}
 
 
 def _insert(table: str, columns: int) -> str:
