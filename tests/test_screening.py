@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,21 @@ def test_the_same_text_under_two_names_is_published_once(make_archive: MakeArchi
     assert outcome(archive, "m.txt").outcome is Outcome.OK
     decide(archive, "a 副本.txt", 发布="是")
     assert outcome(archive, "a 副本.txt").outcome is Outcome.OK
+
+
+def test_of_two_copies_that_are_held_back_the_older_stays_the_original(
+    make_archive: MakeArchive,
+) -> None:
+    """A run after which nothing has changed must find nothing to change."""
+    archive = make_archive({"m.txt": f"秘密★1年\n{REPORT.format('')}".encode()})
+    convert_archive(archive, silent)
+    catalogue = archive / "reports" / "catalog.csv"
+    shutil.copy(archive / "reports" / "m.txt", archive / "reports" / "a 副本.txt")
+    convert_archive(archive, silent)
+    written = catalogue.read_bytes()
+    assert "“m.txt”（件号 000001）全文相同" in written.decode("utf-8-sig")
+    convert_archive(archive, silent)
+    assert catalogue.read_bytes() == written
 
 
 def long_report(year: int, words: str) -> str:

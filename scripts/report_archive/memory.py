@@ -351,7 +351,9 @@ class Texts:
             raise ForeignTextError(f"{self._only}: {file}")
 
 
-def _by_name(connection: sqlite3.Connection, table: str, kind: type[Remembered]) -> dict[str, Remembered]:
+def _by_name(
+    connection: sqlite3.Connection, table: str, kind: type[Remembered]
+) -> dict[str, Remembered]:
     """Rows as tuples of plain values, by the first of these."""
     query = f"SELECT {', '.join(kind._fields)} FROM {table}"  # noqa: S608 (fixed names)
     with noticing_damage():

@@ -99,7 +99,8 @@ class ShelvedRecord(Record):
         """Fetch the report; only what is not there yet comes here."""
         if name != "report":
             raise AttributeError(name)
-        report = vars(self)["report"] = vars(self).pop("fetch")()
+        report = vars(self)["report"] = self.fetch()
+        del self.fetch
         return report
 
     def __reduce__(self) -> tuple[type[Record], tuple[str, Report]]:

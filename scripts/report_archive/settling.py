@@ -225,14 +225,14 @@ def _inputs(row: Row, like: Likeness) -> str:
 def _precedence(item: Examination, row: Row) -> str:
     """Which of two reports with one text is the original: the one already published stays so.
 
-    One that is held back anyway is none. Among new ones plain text goes before Word: its bytes
-    are its text.
+    One that is held back anyway is none; of two such ones it is the older. Among new ones plain
+    text goes before Word: its bytes are its text.
     """
     refused = publish_of(corrections_of(row).get("publish", "")) == NO
     blocked = any(hit.block for hit in item.hits)
+    repeated = row.machine.get("publish") == NO and not blocked
     word = item.report is not None and item.report.source.encoding == "docx"
-    flags = (refused, blocked, row.machine.get("publish") == NO, word)
-    return "".join(str(int(flag)) for flag in flags)
+    return "".join(str(int(flag)) for flag in (refused, blocked, repeated, word))
 
 
 def _settle_file(
