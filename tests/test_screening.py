@@ -221,7 +221,8 @@ def test_of_two_copies_that_are_held_back_the_older_stays_the_original(
     make_archive: MakeArchive,
 ) -> None:
     """A run after which nothing has changed must find nothing to change."""
-    archive = make_archive({"m.txt": f"秘密★1年\n{REPORT.format('')}".encode()})
+    text = REPORT.format("")
+    archive = make_archive({"m.txt": f"秘密★1年\n{text}".encode(), "z.txt": text.encode()})
     convert_archive(archive, silent)
     catalogue = archive / "reports" / "catalog.csv"
     shutil.copy(archive / "reports" / "m.txt", archive / "reports" / "a 副本.txt")

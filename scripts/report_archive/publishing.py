@@ -85,15 +85,15 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
         SiteError: MkDocs can't build a page.
     """
     # What is written from now on is unchecked, however this run ends.
-    states = [*map(state_name, (BUILD, CONVERT))]
     known = run.known
-    run.memory.drop([CHECK, *states])
+    run.memory.drop([CHECK, state_name(BUILD if run.wanted.site else CONVERT)])
     run.memory.commit()
     work = _write(run, survey, records, facts)
     names = {unit.name for unit in work.units}
     written = {unit.name: unit.output for unit in work.made}
     current = {name: output for name, output in {**known, **written}.items() if name in names}
-    run.memory.drop(known.keys() - current.keys() - {CHECK, THEME})
+    aside = {CHECK, THEME, *map(state_name, (BUILD, CONVERT))}
+    run.memory.drop(known.keys() - current.keys() - aside)
     own = begin_own(run, current.values()) if work.inspector else iter(())
     _retain(run.archive, current.values())
     lines = lines_below(current.values(), DOCS)
@@ -101,7 +101,7 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
     if work.inspector:
         lines += _finish_site(run, work, own, current, records)
         run.workers.release()
-    state = states[0] if run.makes_site else states[1]
+    state = state_name(BUILD if run.makes_site else CONVERT)
     run.memory.wrote(state, Output(digest_of_lines(lines)))
     run.memory.commit()
 
