@@ -162,13 +162,19 @@ def test_damage_in_what_is_unpacked_late_is_noticed_too(tmp_path: Path) -> None:
     assert docs_of(archive) == pages
 
 
-@pytest.mark.parametrize("column", ["title", "cells", "troubles"])
-def test_damage_in_what_was_settled_is_noticed_too(tmp_path: Path, column: str) -> None:
+@pytest.mark.parametrize("value", ["CAST(x'ff' AS TEXT)", "x'ff'", "NULL"])
+@pytest.mark.parametrize(
+    "place", ["settled.title", "settled.cells", "settled.told", "readings.sha256"]
+)
+def test_damage_in_what_every_run_asks_for_is_noticed_too(
+    tmp_path: Path, place: str, value: str
+) -> None:
+    table, _, column = place.partition(".")
     archive = fill_archive(tmp_path / "archive", sample_files())
     convert_archive(archive, silent)
     pages = docs_of(archive)
     connection = sqlite3.connect(archive / FOLDER / FILE)
-    connection.execute(f"UPDATE settled SET {column} = CAST(x'ff' AS TEXT)")  # noqa: S608 (ours)
+    connection.execute(f"UPDATE {table} SET {column} = {value}")  # noqa: S608 (ours)
     connection.commit()
     connection.close()
     with pytest.raises(BuildError, match="再运行一次"):

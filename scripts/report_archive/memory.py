@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from types import NoneType
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from report_archive.duplicates import Sample
 from report_archive.folders import DOCS
@@ -23,12 +24,21 @@ from report_archive.page_text import PageText
 from report_archive.search.delivering import lines_in
 from report_archive.search.indexing import Indexed
 from report_archive.settled import Settled
-from report_archive.shelving import Packed, noticing_damage, unpickled
+from report_archive.shelving import DamagedError, Packed, noticing_damage, unpickled
 from report_archive.stamps import Stamp
 
 DAMAGED = "damaged"
 """A file that tells the next run to throw the two away."""
 Remembered = TypeVar("Remembered", "Known", Settled, Listed)
+TYPES: Mapping[Any, frozenset[type]] = {
+    str: frozenset({str}),
+    str | None: frozenset({str, NoneType}),
+    int: frozenset({int}),
+    int | None: frozenset({int, NoneType}),
+    bool: frozenset({int}),
+    bytes: frozenset({bytes}),
+}
+"""As what a field's values come back from SQLite, by its type."""
 WRAP, SIGNED = 1 << 64, (1 << 63) - 1
 """SQLite's integers have a sign, our hashes have none."""
 TABLES = """
@@ -354,10 +364,19 @@ class Texts:
 def _by_name(
     connection: sqlite3.Connection, table: str, kind: type[Remembered]
 ) -> dict[str, Remembered]:
-    """Rows as tuples of plain values, by the first of these."""
+    """Rows as tuples of plain values, by the first of these; some 4 us a row.
+
+    Raises:
+        DamagedError: They can't be read, or there is something else in a column than was put there.
+    """
     query = f"SELECT {', '.join(kind._fields)} FROM {table}"  # noqa: S608 (fixed names)
     with noticing_damage():
-        return {row[0]: kind._make(row) for row in connection.execute(query)}
+        rows = connection.execute(query).fetchall()
+    columns = zip(*rows, strict=True)
+    for (name, wanted), values in zip(get_type_hints(kind).items(), columns, strict=False):
+        if not TYPES[wanted].issuperset(map(type, values)):
+            raise DamagedError(f"{table}.{name}")
+    return {row[0]: kind._make(row) for row in rows}
 
 
 def _insert(table: str, columns: int) -> str:
