@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from report_archive.build import convert_archive
 from report_archive.catalogue.recognising import recognise
 from report_archive.catalogue.rows import Catalogue, read_catalogue
 from report_archive.memory import Memory
+from report_archive.memory_file import FOLDER
 from report_archive.settled import Settled
 
 REPORT = """{year}年度述职报告
@@ -113,6 +115,33 @@ def test_a_row_of_a_report_that_is_gone_may_name_a_file_that_is_there(archive: P
 
     found = after(archive, one_more)
     assert sorted(row.present for row in found.rows if row.file == "1.txt") == [False, True]
+
+
+@pytest.mark.parametrize("change", [as_excel, cell("年度", ""), cell("机读年度", "")])
+@pytest.mark.parametrize("spoilt", [False, True])
+def test_the_row_of_a_file_that_goes_at_the_same_time_stays_as_it_was_read(
+    archive: Path, tmp_path: Path, change: Change, *, spoilt: bool
+) -> None:
+    after(archive, change)
+    if spoilt:
+        (archive / "reports" / "3.txt").write_bytes(b"%PDF")
+    else:
+        (archive / "reports" / "3.txt").unlink()
+    clean = tmp_path / "clean"
+    shutil.copytree(archive, clean, ignore=shutil.ignore_patterns(FOLDER))
+    convert_archive(archive, silent)
+    convert_archive(clean, silent)
+    paths = [folder / "reports" / "catalog.csv" for folder in (archive, clean)]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_a_note_may_hold_what_stands_between_cells_in_the_memory(archive: Path) -> None:
+    after(archive, cell("备注", "甲\0乙"))
+    for _ in range(2):
+        convert_archive(archive, silent)
+        (row,) = [row for row in read_catalogue(archive / "reports").rows if row.note]
+        assert (row.file, row.note) == ("3.txt", "甲\0乙")
+    assert "3.txt" not in settled_in(archive)
 
 
 def test_what_is_kept_of_a_file_is_no_longer_than_its_row_lasts(archive: Path) -> None:

@@ -119,7 +119,7 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
     if gone:
         withdraw_packs(run, changed)
     # Packs are in the making while the rest is planned.
-    started = _start_soon(run, survey, packs, data) if changed else None
+    started = _start_soon(run, survey, changed, data) if changed else None
     with run.watch.measure("plan"):
         light = plan_archive(survey, records, keys, facts) if records else ()
         units = [*packs, *data, *light]

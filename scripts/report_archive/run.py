@@ -48,8 +48,9 @@ class Run:
         """What was known when this run began."""
         try:
             return next(self.looking)
-        except WorkerError:
-            # What must go must go, whatever becomes of the rest of the run.
+        except (WorkerError, StopIteration):
+            # What must go must go, whatever becomes of the rest of the run; who asks again after
+            # the other process failed is told why.
             return look_around(self.workers.bench, replace(self.wanted, soon=False))
 
     @property

@@ -125,14 +125,20 @@ def settle(files: Files, catalogue: Catalogue, vocabulary: Vocabulary) -> Settle
         for file, (item, row) in fresh.items()
     }
     settled = tuple(done.get(file) or standing[file] for file in files.names)
-    gone = tuple(_gone(row) for row in numbered.rows if not row.present)
+    gone = (_gone(row) for row in numbered.rows if not row.present)
+    # A row with what stands between cells in one of them can't be put down as one text.
+    odd = {f: fresh[f][1] for f, s in done.items() if not _is_whole(s, catalogue.columns)}
     examinations = {file: item for file, (item, _) in fresh.items()}
     return Settlement(
         settled,
         done.keys(),
-        [s for file, s in done.items() if _lasts(s, fresh[file][1], catalogue.columns)],
+        [s for f, s in done.items() if f not in odd and _lasts(s, fresh[f][1])],
         partial(_examine, files, catalogue, vocabulary, examinations),
-        replace(numbered, rows=gone, kept=settled),
+        replace(
+            numbered,
+            rows=(*gone, *odd.values()),
+            kept=tuple(item for item in settled if item.file not in odd),
+        ),
     )
 
 
@@ -210,10 +216,13 @@ def _settled(item: Examination, row: Row, like: Likeness, columns: Sequence[str]
     )
 
 
-def _lasts(settled: Settled, row: Row, columns: Sequence[str]) -> bool:
+def _is_whole(settled: Settled, columns: Sequence[str]) -> bool:
+    return settled.cells.count(BETWEEN) == len(columns) - 1
+
+
+def _lasts(settled: Settled, row: Row) -> bool:
     """Whether the next run finds the file as this one leaves it."""
-    whole = settled.cells.count(BETWEEN) == len(columns) - 1
-    return bool(settled.sha256) and whole and is_lasting(row)
+    return bool(settled.sha256) and is_lasting(row)
 
 
 def _inputs(row: Row, like: Likeness) -> str:

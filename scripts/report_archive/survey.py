@@ -123,8 +123,9 @@ def survey_archive(
     vocabulary = workers.bench.vocabulary
     _try_out(vocabulary, folder / LOCAL_WORDS)
     settled = memory.settled() if memory else {}
-    catalogue = recognise(read_catalogue(folder, settled.values()), settled)
+    catalogue = read_catalogue(folder, settled.values())
     looked = _look(_list(folder, vocabulary), workers, progress, memory)
+    catalogue = recognise(catalogue, looked.unchanged(settled))
     if looked.much and meanwhile:
         meanwhile()
     settlement = settle(looked.as_files(), catalogue, vocabulary)
@@ -153,7 +154,7 @@ def _list(folder: Path, vocabulary: Vocabulary) -> tuple[str, ...]:
 def _vanished(read: Catalogue, written: Catalogue) -> tuple[Row, ...]:
     """Rows whose files were there when the catalogue was written last, and are gone."""
     here = {*(row.file for row in read.rows if row.present), *(item.file for item in read.kept)}
-    return tuple(row for row in written.rows if row.file in here)
+    return tuple(row for row in written.rows if not row.present and row.file in here)
 
 
 def reports_of(archive: Path) -> Path:
@@ -188,6 +189,11 @@ class Looked:
     def as_files(self) -> Files:
         """The same, for settling."""
         return Files(self.files, self.known, self.failed, self.examine)
+
+    def unchanged(self, settled: Mapping[str, Settled]) -> dict[str, Settled]:
+        """Those of some settled files that hold what they held then."""
+        found = ((item, self.known.get(file)) for file, item in settled.items())
+        return {s.file: s for s, known in found if known and known.sha256 == s.sha256}
 
     def examine(self, file: str) -> Examination:
         """What became of a file that can be read."""
