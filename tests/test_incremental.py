@@ -24,6 +24,7 @@ from report_archive.messages import tell
 from report_archive.outset import Outset, Wanted
 from report_archive.recalling import Told
 from report_archive.run import Run
+from report_archive.search.rendering import segment_of
 from report_archive.site import FEW, Site
 from report_archive.workers import Bench, WorkerError, Workers
 
@@ -489,6 +490,33 @@ def test_other_processes_make_what_one_makes(
             with_processes(large, many=many)
             told = tell(build_archive(several, silent))
         assert_same(several, told, one, f"after {step!r}")
+
+
+def test_packs_that_nobody_remembers_go_before_new_ones_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before it remembered them, a run left packs of a report that is gone now."""
+    monkeypatch.setattr(segment_of, "__defaults__", (4,))
+    rng = seeded(12)
+    texts = {f"{i}.txt": report(rng).encode() for i in range(6)}
+    archive = fill_archive(tmp_path / "archive", texts)
+    build_archive(archive, silent)
+    remembered = (archive / FOLDER / OUTPUTS).read_bytes()
+    (archive / "reports" / "x.txt").write_text(report(rng, "独一无二的麒麟桥。"), encoding="utf-8")
+    build_archive(archive, silent)
+    packs = {p: p.read_bytes() for p in archive.glob("*/**/search/1-*.js") if "rows" not in p.name}
+    assert len(packs) >= 4, "in docs and in site, and the list of them"
+    (archive / FOLDER / OUTPUTS).write_bytes(remembered)
+    (archive / "reports" / "x.txt").unlink()
+    set_cells(archive, archive / "reports" / "0.txt", {"publish": "否"})
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("report_archive.publishing.finish", stop)
+    with pytest.raises(KeyboardInterrupt):
+        build_archive(archive, silent)
+    assert [p for p, data in packs.items() if p.exists() and p.read_bytes() == data] == []
 
 
 def telling_of_a_unicorn(folder: Path) -> Path:
