@@ -546,13 +546,14 @@ def test_a_page_in_another_encoding_keeps_nothing_of_a_withdrawn_report(
 
 
 @pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("broken", ["site_name: [\n", "site_name: 2021-02-30\n"])
 def test_settings_that_nobody_can_read_keep_nothing_of_a_withdrawn_report(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, broken: str, large: bool
 ) -> None:
     """The run fails, here or in another process, and what must go is gone; then all is well."""
     archive = telling_of_a_unicorn(tmp_path / "archive")
     settings = (archive / "mkdocs.yml").read_bytes()
-    (archive / "mkdocs.yml").write_text("site_name: [\n", encoding="utf-8")
+    (archive / "mkdocs.yml").write_text(broken, encoding="utf-8")
     set_cells(archive, archive / "reports" / "x.txt", {"publish": "否"})
     if large:
         with_processes(monkeypatch, many=True)

@@ -65,6 +65,8 @@ def look_around(bench: Bench, wanted: Wanted) -> Outset:
                 load_site(bench)
     except (SiteError, OSError) as error:
         return Outset(standing, foreign=False, shell=None, trouble=error)
+    except Exception as error:  # whatever a setting makes MkDocs fail with, it is told like its own
+        return Outset(standing, foreign=False, shell=None, trouble=SiteError(str(error)))
     return Outset(standing, foreign, shell)
 
 
