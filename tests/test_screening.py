@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from conftest import MakeArchive
 from report_archive.build import BuildError, build_archive, check_archive, convert_archive
 from report_archive.model import Examination, Outcome
+from report_archive.troubles import troubles_of
 
 # Made up: the check digit is right, no such person is registered (region code 999999 is unused).
 ID_NUMBER = "999999199001011238"
@@ -45,6 +47,7 @@ def outcome(archive: Path, file: str = "a.txt") -> Examination:
     (settled,) = (item for item in convert_archive(archive, silent).settled if item.file == file)
     (found,) = (i for i in check_archive(archive, silent).examinations if i.file == file)
     assert settled.outcome == found.outcome
+    assert json.loads(settled.troubles or "[]") == list(map(list, troubles_of(found)))
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from report_archive.distinct import distinct, distinct_counted
+from report_archive.distinct import distinct, distinct_counted, heads_of
 from report_archive.model import Report, Years
 from report_archive.row_hashes import doubled
 
@@ -132,7 +132,7 @@ def _pairs(hashes: NDArray[np.uint32], owners: NDArray[np.int64]) -> NDArray[np.
     """
     order = np.argsort(hashes, kind="stable")
     hashes, owners = hashes[order], owners[order]
-    edges = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1], [True])))
+    edges = np.append(heads_of(hashes), len(hashes))
     sizes = np.minimum(np.diff(edges), COMMON)
     pairs = [np.empty(0, np.int64)]
     for size in range(2, COMMON + 1):

@@ -27,7 +27,7 @@ class Category:
     size: int
     """About how many bytes of HTML an entry takes, for what such reports mostly hold."""
     passage: int
-    """About how many more each passage of its report takes."""
+    """About how many more each passage of its report takes, once for each of its kinds."""
     render: Callable[[Sequence[Record], str], str]
     """Some of its reports, under the heading with this key, as HTML."""
 

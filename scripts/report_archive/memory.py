@@ -104,11 +104,6 @@ class Known(NamedTuple):
     """The sampled shingles' hashes."""
 
     @property
-    def stamp(self) -> Stamp:
-        """Size and time."""
-        return Stamp(self.size, self.mtime)
-
-    @property
     def sample(self) -> Sample:
         """For finding duplicates."""
         years = Years(self.last, self.first) if self.last else None
@@ -208,14 +203,11 @@ class Memory:
         """
         return _by_name(self._connection, "settled", Settled)
 
-    def settle(self, settled: Iterable[Settled]) -> None:
-        """Remember how files were settled."""
-        self._connection.executemany(_insert("settled", len(Settled._fields)), settled)
-
-    def unsettle(self, files: Iterable[str]) -> None:
-        """Forget how files were settled."""
+    def settle(self, files: Iterable[str], settled: Iterable[Settled]) -> None:
+        """Remember how some files were settled, and no more how they were before."""
         rows = ((file,) for file in files)
         self._connection.executemany("DELETE FROM settled WHERE file = ?", rows)
+        self._connection.executemany(_insert("settled", len(Settled._fields)), settled)
 
     def outputs(self) -> dict[str, Output]:
         """What every unit wrote when it was last at work.

@@ -100,6 +100,11 @@ class RowsTask:
         yield f"{ARCHIVE}/{name}", text
 
 
+def name_of_packs(segment: int | str) -> str:
+    """The name of the unit that makes a segment's packs."""
+    return f"search/{segment}{PACKS}"
+
+
 def plan_packs(records: Sequence[Record], facts: str) -> Iterator[Unit]:
     """The packs of the search index, which follow from numbers and texts alone.
 
@@ -111,7 +116,7 @@ def plan_packs(records: Sequence[Record], facts: str) -> Iterator[Unit]:
         files = tuple((r.number, r.filing.file) for r in members)
         texts = (f"{r.number} {r.filing.sha256}" for r in members)
         task = partial(PacksTask, segment, files)
-        yield Unit(f"search/{segment}{PACKS}", digest(facts, *texts), task, pages=False)
+        yield Unit(name_of_packs(segment), digest(facts, *texts), task, pages=False)
 
 
 def plan_data(

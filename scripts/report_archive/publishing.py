@@ -113,8 +113,8 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
         keys = record_keys(records, survey, facts)
         packs = list(plan_packs(records, facts))
         settings = read_settings(run.archive)
-        listed = _listing(run, survey, records, keys)
-        data = plan_data(listed, keys, settings) if records else ()
+        listing = _listing(run, survey, records, keys)
+        data = plan_data(listing, keys, settings) if records else ()
     changed = [unit for unit in packs if is_changed(run, unit)]
     if gone:
         withdraw_packs(run, changed)
@@ -146,14 +146,14 @@ def _listing(
     """What gives reports as tables list them, once: it is remembered, too."""
 
     @cache
-    def listed() -> Sequence[Listed]:
+    def listing() -> Sequence[Listed]:
         known = run.memory.listed()
         found = tuple(list_records(records, keys, known, survey.vocabulary))
         new = (item for item in found if known.get(item.number) is not item)
         run.memory.keep_listed(new, known.keys() - keys.keys())
         return found
 
-    return listed
+    return listing
 
 
 def _start_soon(

@@ -68,6 +68,11 @@ class Settled(NamedTuple):
     """Whether a person should look at it."""
 
     @property
+    def width(self) -> int:
+        """How many cells its row has; more than there are columns where BETWEEN is in a cell."""
+        return self.cells.count(BETWEEN) + 1
+
+    @property
     def filing(self) -> Filing:
         """What the report is filed under."""
         return Filing(

@@ -80,6 +80,11 @@ class Files:
     examine: Callable[[str], Examination]
     """Gives what became of one that can be read; its report may come without text."""
 
+    def hold(self, settled: Settled) -> bool:
+        """Whether a file is there and holds what it held when it was settled."""
+        known = self.known.get(settled.file)
+        return known is not None and known.sha256 == settled.sha256
+
 
 @dataclass(frozen=True)
 class Settlement:
@@ -108,7 +113,7 @@ def settle(files: Files, catalogue: Catalogue, vocabulary: Vocabulary) -> Settle
         catalogue: As it was read.
         vocabulary: The words to use.
     """
-    standing = {s.file: s for s in catalogue.kept if _is_as_known(s, files.known.get(s.file))}
+    standing = {item.file: item for item in catalogue.kept if files.hold(item)}
     numbered = _give_rows(files, catalogue, standing)
     rows = {row.file: row for row in numbered.rows if row.present}
     items = {file: files.failed.get(file) or files.examine(file) for file in rows}
@@ -125,25 +130,25 @@ def settle(files: Files, catalogue: Catalogue, vocabulary: Vocabulary) -> Settle
         for file, (item, row) in fresh.items()
     }
     settled = tuple(done.get(file) or standing[file] for file in files.names)
-    gone = (_gone(row) for row in numbered.rows if not row.present)
     # A row with what stands between cells in one of them can't be put down as one text.
-    odd = {f: fresh[f][1] for f, s in done.items() if not _is_whole(s, catalogue.columns)}
+    odd = {f: fresh[f][1] for f, s in done.items() if s.width != len(catalogue.columns)}
     examinations = {file: item for file, (item, _) in fresh.items()}
     return Settlement(
         settled,
         done.keys(),
         [s for f, s in done.items() if f not in odd and _lasts(s, fresh[f][1])],
         partial(_examine, files, catalogue, vocabulary, examinations),
-        replace(
-            numbered,
-            rows=(*gone, *odd.values()),
-            kept=tuple(item for item in settled if item.file not in odd),
-        ),
+        _to_be_written(numbered, settled, odd),
     )
 
 
-def _is_as_known(settled: Settled, known: Known | None) -> bool:
-    return known is not None and known.sha256 == settled.sha256
+def _to_be_written(
+    numbered: Catalogue, settled: Sequence[Settled], odd: Mapping[str, Row]
+) -> Catalogue:
+    """The catalogue with every file's row, and those of files that are gone."""
+    gone = (_gone(row) for row in numbered.rows if not row.present)
+    kept = tuple(item for item in settled if item.file not in odd)
+    return replace(numbered, rows=(*gone, *odd.values()), kept=kept)
 
 
 def _give_rows(files: Files, catalogue: Catalogue, standing: Mapping[str, Settled]) -> Catalogue:
@@ -214,10 +219,6 @@ def _settled(item: Examination, row: Row, like: Likeness, columns: Sequence[str]
         kinds=" ".join(report.outline.passage_kinds) if report else "",
         doubtful=bool(report and report.doubts),
     )
-
-
-def _is_whole(settled: Settled, columns: Sequence[str]) -> bool:
-    return settled.cells.count(BETWEEN) == len(columns) - 1
 
 
 def _lasts(settled: Settled, row: Row) -> bool:

@@ -111,8 +111,7 @@ def survey_archive(
         workers: The processes that read.
         progress: Shows how far things are.
         memory: What earlier runs found out.
-        meanwhile: Called once many files have been read and before they are settled, which takes
-            this process 0.7 s for 10,000 reports and leaves the others idle.
+        meanwhile: Called once many were read: settling leaves the other processes idle for 0.7 s.
 
     Raises:
         SurveyError: There is no reports/ folder, or it can't be read.
@@ -124,14 +123,13 @@ def survey_archive(
     _try_out(vocabulary, folder / LOCAL_WORDS)
     settled = memory.settled() if memory else {}
     catalogue = read_catalogue(folder, settled.values())
-    looked = _look(_list(folder, vocabulary), workers, progress, memory)
-    catalogue = recognise(catalogue, looked.unchanged(settled))
-    if looked.much and meanwhile:
+    files, much = _look(_list(folder, vocabulary), workers, progress, memory)
+    if much and meanwhile:
         meanwhile()
-    settlement = settle(looked.as_files(), catalogue, vocabulary)
+    catalogue = recognise(catalogue, {f: item for f, item in settled.items() if files.hold(item)})
+    settlement = settle(files, catalogue, vocabulary)
     if memory:
-        memory.unsettle(settlement.fresh)
-        memory.settle(settlement.lasting)
+        memory.settle(settlement.fresh, settlement.lasting)
     return Survey(
         settlement.settled,
         settlement.examine,
@@ -169,45 +167,10 @@ def reports_of(archive: Path) -> Path:
     return folder
 
 
-@dataclass(frozen=True)
-class Looked:
-    """What looking at all files gave."""
-
-    files: Sequence[str]
-    """All of them, in the order of their paths."""
-    known: Mapping[str, Known]
-    """Those that can be read."""
-    failed: Mapping[str, Examination]
-    """What became of the others."""
-    fresh: Mapping[str, Examination]
-    """What became of those that were read in this run."""
-    memory: Memory | None
-    """Where the rest is known."""
-    much: bool
-    """Whether many were read."""
-
-    def as_files(self) -> Files:
-        """The same, for settling."""
-        return Files(self.files, self.known, self.failed, self.examine)
-
-    def unchanged(self, settled: Mapping[str, Settled]) -> dict[str, Settled]:
-        """Those of some settled files that hold what they held then."""
-        found = ((item, self.known.get(file)) for file, item in settled.items())
-        return {s.file: s for s, known in found if known and known.sha256 == s.sha256}
-
-    def examine(self, file: str) -> Examination:
-        """What became of a file that can be read."""
-        found = self.fresh.get(file)
-        if found is None:
-            assert self.memory  # noqa: S101 (without one all are read)
-            return self.memory.examination(file)
-        return found
-
-
 def _look(
     files: Sequence[str], workers: Workers, progress: Progress, memory: Memory | None
-) -> Looked:
-    """Look at all files: those that have changed, or that nobody knows, are read."""
+) -> tuple[Files, bool]:
+    """Look at all files: those that have changed, or that nobody knows, are read; if many were."""
     folder = workers.bench.archive / REPORTS
     before = memory.known() if memory else {}
     stamps = {file: _stamp(f"{folder}{os.sep}{file}") for file in files}
@@ -229,7 +192,17 @@ def _look(
         memory.forget(before.keys() - known.keys())
     # A file whose name can't be shown goes by another one, and can't be read.
     names = [failed[file].file if file in failed else file for file in files]
-    return Looked(names, known, {f.file: f for f in failed.values()}, fresh, memory, much)
+    unread = {item.file: item for item in failed.values()}
+    return Files(names, known, unread, partial(_examine, fresh, memory)), much
+
+
+def _examine(fresh: Mapping[str, Examination], memory: Memory | None, file: str) -> Examination:
+    """What became of a file that can be read."""
+    found = fresh.get(file)
+    if found is None:
+        assert memory  # noqa: S101 (without one all are read)
+        return memory.examination(file)
+    return found
 
 
 def _read(

@@ -11,7 +11,7 @@ from report_archive.dataset import markdown_name
 from report_archive.folders import ARCHIVE, DATA, DOCS, SITE
 from report_archive.memory import Output
 from report_archive.outputs import Unit, key_of, lines_below, page_of
-from report_archive.planning import PACKS
+from report_archive.planning import name_of_packs
 from report_archive.run import Run
 from report_archive.search.delivering import path_of
 from report_archive.stamps import path_in
@@ -113,7 +113,7 @@ def _remove(run: Run, paths: Collection[str]) -> None:
 def _packs_of(path: str) -> str | None:
     """The unit that a pack or a list of packs is of; None for other files."""
     match = OF_PACKS.search(path)
-    return f"search/{match['segment']}{PACKS}" if match else None
+    return name_of_packs(match["segment"]) if match else None
 
 
 def _is_in_the_making(path: str, begun: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from report_archive.catalogue.corrections import corrections_of, same_cell
 from report_archive.catalogue.rows import Catalogue, Row, row_of
-from report_archive.settled import BETWEEN, Settled
+from report_archive.settled import Settled
 
 
 def recognise(catalogue: Catalogue, known: Mapping[str, Settled]) -> Catalogue:
@@ -26,8 +26,7 @@ def recognise(catalogue: Catalogue, known: Mapping[str, Settled]) -> Catalogue:
     kept, rows = list(catalogue.kept), list[Row]()
     for row in catalogue.rows:
         item = known.get(row.file) if files[row.file] == 1 else None
-        whole = item is not None and item.cells.count(BETWEEN) + 1 == width
-        if item and whole and says_the_same(row, row_of(item, catalogue)):
+        if item and item.width == width and says_the_same(row, row_of(item, catalogue)):
             kept.append(item)
         else:
             rows.append(row)

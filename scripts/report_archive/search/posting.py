@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from report_archive.distinct import heads_of
+
 CHUNK = 1 << 18
 """Numbers coded at a time: few enough to stay in the processor's cache."""
 WORTH_TRYING = 4 * CHUNK
@@ -43,8 +45,7 @@ def post(units: NDArray[np.uint16]) -> Postings:
     """
     pairs = _sorted_pairs(units).view("<u4")
     places, keys = pairs[0::2], pairs[1::2]
-    heads = np.flatnonzero(keys[1:] != keys[:-1]) + 1
-    heads = np.concatenate((np.zeros(min(len(keys), 1), dtype=np.int64), heads))
+    heads = heads_of(keys)
     deltas = np.diff(places, prepend=np.uint32(0))
     deltas[heads] = places[heads]
     keys = keys[heads]
