@@ -467,7 +467,7 @@ def test_a_page_of_the_site_older_than_the_pages_in_docs_goes_with_the_report(
 
 def with_processes(monkeypatch: pytest.MonkeyPatch, *, many: bool) -> None:
     """As in a large archive: other processes do what they do there, if much has changed or not."""
-    for name in ("build.LARGE", *(("survey.FEW", "making.FEW") if many else ())):
+    for name in ("workers.LARGE", *(("survey.FEW", "making.FEW") if many else ())):
         monkeypatch.setattr(f"report_archive.{name}", 3)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import sqlite3
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from report_archive.memory_file import FILE, FOLDER, OUTPUTS, remembered
 from report_archive.model import Outline, without_text
 from report_archive.outputs import Files, Order, write_units
 from report_archive.planning import plan_archive, plan_data, record_keys
-from report_archive.shelving import Packed, Shelved, pack
+from report_archive.shelving import Packed, Shelved, pack, sealed
 from report_archive.site_settings import read_settings
 from report_archive.survey import survey_archive
 from report_archive.vocabulary import Vocabulary
@@ -81,7 +82,7 @@ def test_a_shelved_outline_has_no_other_fields(tmp_path: Path, vocabulary: Vocab
 def test_what_asks_for_other_classes_is_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "a.txt").write_text("2021年度述职报告\n县水利局局长　方砚秋\n一、修渠\n修渠3里。\n")
     found, _ = packed(tmp_path, "a.txt", vocabulary)
-    tampered = replace(found, examination=pickle.dumps(Path("a")))
+    tampered = replace(found, examination=sealed(pickle.dumps(Path("a"))))
     with pytest.raises(pickle.UnpicklingError, match="pathlib"):
         tampered.unpacked()
 
@@ -162,25 +163,58 @@ def test_damage_in_what_is_unpacked_late_is_noticed_too(tmp_path: Path) -> None:
     assert docs_of(archive) == pages
 
 
-@pytest.mark.parametrize("value", ["CAST(x'ff' AS TEXT)", "x'ff'", "NULL"])
+@pytest.mark.parametrize("value", ["CAST(x'ff' AS TEXT)", "x'ff'", "NULL", "'另一个'", "8"])
 @pytest.mark.parametrize(
-    "place", ["settled.title", "settled.cells", "settled.told", "readings.sha256"]
+    ("name", "place"),
+    [
+        *((FILE, f"settled.{column}") for column in ("title", "cells", "told")),
+        *((FILE, f"readings.{column}") for column in ("sha256", "mtime")),
+        (OUTPUTS, "listed.csv"),
+    ],
 )
 def test_damage_in_what_every_run_asks_for_is_noticed_too(
-    tmp_path: Path, place: str, value: str
+    tmp_path: Path, name: str, place: str, value: str
 ) -> None:
-    table, _, column = place.partition(".")
     archive = fill_archive(tmp_path / "archive", sample_files())
     convert_archive(archive, silent)
     pages = docs_of(archive)
-    connection = sqlite3.connect(archive / FOLDER / FILE)
-    connection.execute(f"UPDATE {table} SET {column} = {value}")  # noqa: S608 (ours)
-    connection.commit()
-    connection.close()
+    put(archive / FOLDER / name, place, value)
+    (archive / "docs" / "data" / "reports.csv").unlink()
     with pytest.raises(BuildError, match="再运行一次"):
         convert_archive(archive, silent)
     convert_archive(archive, silent)
     assert docs_of(archive) == pages
+
+
+@pytest.mark.parametrize("column", ["indexed", "page", "shown", "body"])
+def test_damage_in_a_text_is_noticed_where_it_is_used(tmp_path: Path, column: str) -> None:
+    """One bit of every text, so that it would still be read."""
+    archive = fill_archive(tmp_path / "archive", sample_files())
+    convert_archive(archive, silent)
+    pages = docs_of(archive)
+    connection = sqlite3.connect(archive / FOLDER / FILE)
+    query = f"SELECT file, {column} FROM texts"  # noqa: S608 (ours)
+    for file, cell in connection.execute(query).fetchall():
+        spoilt = cell[:-1] + bytes([cell[-1] ^ 1])
+        query = f"UPDATE texts SET {column} = ? WHERE file = ?"  # noqa: S608 (ours)
+        connection.execute(query, (spoilt, file))
+    connection.commit()
+    connection.close()
+    for folder in ("archive/reports", "archive/search"):
+        shutil.rmtree(archive / "docs" / folder)
+    with pytest.raises(BuildError, match="再运行一次"):
+        convert_archive(archive, silent)
+    convert_archive(archive, silent)
+    assert docs_of(archive) == pages
+
+
+def put(memory: Path, place: str, value: str) -> None:
+    """Put a value into a column of every row."""
+    table, _, column = place.partition(".")
+    connection = sqlite3.connect(memory)
+    connection.execute(f"UPDATE {table} SET {column} = {value}")  # noqa: S608 (ours)
+    connection.commit()
+    connection.close()
 
 
 def test_damaged_compiled_templates_are_compiled_again(tmp_path: Path) -> None:

@@ -7,14 +7,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from report_archive.catalogue.columns import FILE_NAME
-from report_archive.facts import LOCAL_WORDS, facts_of
+from report_archive.facts import facts_of
 from report_archive.folders import REPORTS
 from report_archive.looking_through import look_through_all
 from report_archive.memory import DAMAGED, Memory, Output
@@ -24,23 +24,16 @@ from report_archive.outputs import digest
 from report_archive.outset import Outset, Wanted, look_around
 from report_archive.progress import Progress
 from report_archive.publishing import publish
-from report_archive.reading.folder import holds_more
 from report_archive.recalling import BUILD, state_name, state_of_outputs
 from report_archive.record import Record
 from report_archive.run import Run
 from report_archive.shelving import DamagedError
 from report_archive.site_facts import EPOCH, SiteError
 from report_archive.storing import TEMPORARY, write_bytes
-from report_archive.survey import (
-    LARGE,
-    Survey,
-    SurveyError,
-    reports_of,
-    survey_archive,
-)
+from report_archive.survey import Survey, SurveyError, reports_of, survey_archive
 from report_archive.system_errors import reason_of
 from report_archive.user_error import UserError
-from report_archive.workers import Bench, WorkerError, Workers
+from report_archive.workers import WorkerError, Workers, workers_at
 
 LOCK = ".report-archive.lock"
 # MkDocs says "WARNING -  Doc file …" and "ERROR   -  …".
@@ -59,36 +52,41 @@ def check_archive(archive: Path, progress: Progress) -> Survey:
         CatalogueError: reports/catalog.csv can't be read.
         VocabularyError: reports/vocabulary.yml can't be used.
     """
-    with _workers(archive) as workers:
+    with _at_work(archive) as workers:
         return survey_archive(workers, progress)
 
 
-def convert_archive(archive: Path, progress: Progress) -> Survey:
+def convert_archive(archive: Path, progress: Progress, workers: Workers | None = None) -> Survey:
     """Reports → Markdown pages, index pages, search index and catalogue.
+
+    Args:
+        archive: The archive folder.
+        progress: Shows how far things are.
+        workers: Its processes, where they have been started.
 
     Raises:
         BuildError: Another run is at work, or there is nothing to build.
         CatalogueError: reports/catalog.csv can't be read.
         VocabularyError: reports/vocabulary.yml can't be used.
     """
-    with only_run(archive), _workers(archive) as workers, _memory(archive) as memory:
+    with only_run(archive), _at_work(archive, workers) as team, _memory(archive) as memory:
         wanted = Wanted(site=False)
-        looking = _look_ahead(workers, memory, wanted)
-        return _convert(Run(archive, workers, memory, progress, wanted, looking))[0]
+        looking = _look_ahead(team, memory, wanted)
+        return _convert(Run(archive, team, memory, progress, wanted, looking))[0]
 
 
-def build_archive(archive: Path, progress: Progress) -> Survey:
+def build_archive(archive: Path, progress: Progress, workers: Workers | None = None) -> Survey:
     """The same, and site/ as MkDocs builds it.
 
     Raises:
         BuildError: As above, or MkDocs failed.
         SiteCheckError: The site holds what it must not.
     """
-    with only_run(archive), _workers(archive) as workers, _memory(archive) as memory:
+    with only_run(archive), _at_work(archive, workers) as team, _memory(archive) as memory:
         reports_of(archive)
         wanted = Wanted(site=True)
-        looking = _look_ahead(workers, memory, wanted)
-        run = Run(archive, workers, memory, progress, wanted, looking)
+        looking = _look_ahead(team, memory, wanted)
+        run = Run(archive, team, memory, progress, wanted, looking)
         survey, records = _convert(run)
         if not run.makes_site:
             run_mkdocs(archive)
@@ -99,13 +97,12 @@ def build_archive(archive: Path, progress: Progress) -> Survey:
 
 
 def _look_ahead(workers: Workers, memory: Memory, wanted: Wanted) -> Iterator[Outset]:
-    """Begin to look around; where nothing is known yet, start another process as well."""
-    large, new = holds_more(workers.bench.archive / REPORTS, LARGE), memory.is_new
-    soon = wanted.site and large and not new
-    looking = workers.map(look_around, [replace(wanted, soon=soon)], much=large)
-    if large and new:
-        workers.prepare()
-    return looking
+    """Begin to look around; where nothing is known yet, in one process more."""
+    new = memory.is_new
+    if not new:
+        workers.wait()
+    soon = wanted.site and workers.running and not new
+    return workers.map(look_around, [replace(wanted, soon=soon)], much=workers.running)
 
 
 def _convert(run: Run) -> tuple[Survey, Sequence[Record]]:
@@ -180,18 +177,15 @@ def only_run(archive: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _workers(archive: Path) -> Iterator[Workers]:
+def _at_work(archive: Path, workers: Workers | None = None) -> Iterator[Workers]:
     """The processes of a run; what goes wrong with them is the clerk's to know."""
-    archive = archive.absolute()
-    workers = Workers(Bench(archive, archive / REPORTS / LOCAL_WORDS))
     try:
-        yield workers
+        with closing(workers) if workers else workers_at(archive) as team:
+            yield team
     except (SurveyError, WorkerError) as error:
         raise BuildError(str(error)) from error
     except SiteError as error:
         raise BuildError(_unbuilt(str(error))) from error
-    finally:
-        workers.close()
 
 
 @contextmanager

@@ -230,9 +230,13 @@ def told_by(command: str, archive: Path) -> Told:
     known = recall(archive, command, inputs)
     if known is not None:
         return known
-    from report_archive.working import work
+    from report_archive.workers import workers_at
 
-    return work(archive, command, inputs, show_progress)
+    with workers_at(archive) as workers:
+        # Loaded once another process has been started, which loads its own meanwhile: 0.5 s.
+        from report_archive.working import work
+
+        return work(archive, command, inputs, show_progress, workers)
 
 
 def run_serve(options: argparse.Namespace) -> int:

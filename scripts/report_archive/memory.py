@@ -6,14 +6,14 @@ Everything here can be made anew from reports/: whatever is wrong with it, it is
 from __future__ import annotations
 
 import json
+import marshal
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import NoneType
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from typing import NamedTuple, TypeVar
 
 from report_archive.duplicates import Sample
 from report_archive.folders import DOCS
@@ -24,39 +24,36 @@ from report_archive.page_text import PageText
 from report_archive.search.delivering import lines_in
 from report_archive.search.indexing import Indexed
 from report_archive.settled import Settled
-from report_archive.shelving import DamagedError, Packed, noticing_damage, unpickled
-from report_archive.stamps import Stamp
+from report_archive.shelving import (
+    DamagedError,
+    Packed,
+    noticing_damage,
+    unpickled,
+    unsealed,
+)
 
 DAMAGED = "damaged"
 """A file that tells the next run to throw the two away."""
 Remembered = TypeVar("Remembered", "Known", Settled, Listed)
-TYPES: Mapping[Any, frozenset[type]] = {
-    str: frozenset({str}),
-    str | None: frozenset({str, NoneType}),
-    int: frozenset({int}),
-    int | None: frozenset({int, NoneType}),
-    bool: frozenset({int}),
-    bytes: frozenset({bytes}),
-}
-"""As what a field's values come back from SQLite, by its type."""
 WRAP, SIGNED = 1 << 64, (1 << 63) - 1
 """SQLite's integers have a sign, our hashes have none."""
 TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS readings (
     file TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, sha256 TEXT,
-    digest TEXT, first INTEGER, last INTEGER, shingles BLOB, examination BLOB) WITHOUT ROWID;
+    digest TEXT, first INTEGER, last INTEGER, shingles BLOB, sum INTEGER, examination BLOB
+    ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS texts (
     file TEXT PRIMARY KEY, indexed BLOB, page BLOB, shown BLOB, body BLOB);
 """
 SETTLED_TABLE = (
-    f"CREATE TABLE IF NOT EXISTS settled ({', '.join(Settled._fields)}, PRIMARY KEY (file));"
+    f"CREATE TABLE IF NOT EXISTS settled ({', '.join(Settled._fields)}, sum, PRIMARY KEY (file));"
 )
 OUTPUT_TABLE = """
 CREATE TABLE IF NOT EXISTS outputs (
     unit TEXT PRIMARY KEY, key TEXT, docs TEXT, site TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS listed (
-    number TEXT PRIMARY KEY, key TEXT, csv TEXT, json TEXT, filled INTEGER);
+    number TEXT PRIMARY KEY, key TEXT, csv TEXT, json TEXT, filled INTEGER, sum INTEGER);
 CREATE TABLE IF NOT EXISTS public (hash INTEGER PRIMARY KEY, witness TEXT);
 """
 
@@ -174,19 +171,21 @@ class Memory:
         with noticing_damage():
             query = "SELECT examination FROM readings WHERE file = ?"
             ((data,),) = self._connection.execute(query, (file,)).fetchall()
-            found: Examination = unpickled(data)
+            found: Examination = unpickled(unsealed(data))
         return found
 
     def learn(self, known: Known, packed: Packed) -> None:
         """Keep what was read of a file."""
-        self._connection.execute(_insert("readings", len(known) + 1), (*known, packed.examination))
+        row = (*_summed(known), packed.examination)
+        self._connection.execute(_insert("readings", len(row)), row)
         heavy = (packed.file, packed.indexed, packed.page, packed.shown, packed.body)
         self._connection.execute(_insert("texts", len(heavy)), heavy)
 
-    def restamp(self, file: str, stamp: Stamp) -> None:
+    def restamp(self, known: Known) -> None:
         """A file was touched but holds what it held."""
-        row = (stamp.size, stamp.mtime, file)
-        self._connection.execute("UPDATE readings SET size = ?, mtime = ? WHERE file = ?", row)
+        row = (known.size, known.mtime, _summed(known)[-1], known.file)
+        query = "UPDATE readings SET size = ?, mtime = ?, sum = ? WHERE file = ?"
+        self._connection.execute(query, row)
 
     def forget(self, files: Iterable[str]) -> None:
         """Drop the readings of files that are gone or can't be read any more."""
@@ -207,7 +206,8 @@ class Memory:
         """Remember how some files were settled, and no more how they were before."""
         rows = ((file,) for file in files)
         self._connection.executemany("DELETE FROM settled WHERE file = ?", rows)
-        self._connection.executemany(_insert("settled", len(Settled._fields)), settled)
+        statement = _insert("settled", len(Settled._fields) + 1)
+        self._connection.executemany(statement, map(_summed, settled))
 
     def outputs(self) -> dict[str, Output]:
         """What every unit wrote when it was last at work.
@@ -232,7 +232,8 @@ class Memory:
 
     def keep_listed(self, listed: Iterable[Listed], gone: Iterable[str]) -> None:
         """Remember how the tables list some reports, and forget others."""
-        self._outputs.executemany(_insert("listed", len(Listed._fields)), listed)
+        statement = _insert("listed", len(Listed._fields) + 1)
+        self._outputs.executemany(statement, map(_summed, listed))
         rows = ((number,) for number in gone)
         self._outputs.executemany("DELETE FROM listed WHERE number = ?", rows)
 
@@ -334,8 +335,7 @@ class Texts:
         query = f"SELECT {column} FROM texts WHERE file = ?"  # noqa: S608 (one of four fixed names)
         # All rows are fetched: a query with rows left would keep the run from writing.
         ((cell,),) = self._connection.execute(query, (file,)).fetchall()
-        found: bytes = cell
-        return found
+        return unsealed(cell)
 
     def _cells(self, column: str, files: Sequence[str]) -> list[bytes]:
         """One column of many files, in a third of the time."""
@@ -346,7 +346,7 @@ class Texts:
             "WHERE file IN (SELECT value FROM json_each(?))"
         )
         found = dict(self._connection.execute(query, (json.dumps(files),)).fetchall())
-        return [found[file] for file in files]
+        return [unsealed(found[file]) for file in files]
 
     def _check(self, file: str) -> None:
         if self._only not in (None, file):
@@ -359,16 +359,31 @@ def _by_name(
     """Rows as tuples of plain values, by the first of these; some 4 us a row.
 
     Raises:
-        DamagedError: They can't be read, or there is something else in a column than was put there.
+        DamagedError: They can't be read, or a row is not what was put there.
     """
-    query = f"SELECT {', '.join(kind._fields)} FROM {table}"  # noqa: S608 (fixed names)
+    query = f"SELECT {', '.join(kind._fields)}, sum FROM {table}"  # noqa: S608 (fixed names)
     with noticing_damage():
         rows = connection.execute(query).fetchall()
-    columns = zip(*rows, strict=True)
-    for (name, wanted), values in zip(get_type_hints(kind).items(), columns, strict=False):
-        if not TYPES[wanted].issuperset(map(type, values)):
-            raise DamagedError(f"{table}.{name}")
-    return {row[0]: kind._make(row) for row in rows}
+    found = {}
+    for *row, kept in rows:
+        if _sum_of(row) != kept:
+            raise DamagedError(table)
+        found[row[0]] = kind._make(row)
+    return found
+
+
+def _summed(row: Iterable[object]) -> list[object]:
+    """A row as SQLite gives it back, which knows no truth but numbers, and its checksum."""
+    plain = [int(value) if isinstance(value, bool) else value for value in row]
+    return [*plain, _sum_of(plain)]
+
+
+def _sum_of(row: list[object]) -> int:
+    """A row's checksum; some 1 us.
+
+    Marshal's first form is the same in every Python, and a third of the work of any text.
+    """
+    return zlib.crc32(marshal.dumps(row, 0))
 
 
 def _insert(table: str, columns: int) -> str:

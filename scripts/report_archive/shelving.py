@@ -9,6 +9,7 @@ import copyreg
 import io
 import pickle
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
@@ -41,6 +42,8 @@ READ_WRONGLY = (ValueError, TypeError, LookupError, AttributeError, EOFError)
 """What comes of bytes that are not what was written."""
 NO_TEXT = "decode to UTF-8"
 """What SQLite's module says, without a class of its own, of bytes that should be a text."""
+SUM = 4
+"""Bytes of the checksum in front of what is put away."""
 # Modules whose classes a memory may hold; a file that asks for others was tampered with.
 OWN = "report_archive."
 KEPT = (
@@ -62,7 +65,7 @@ class Packed:
     file: str
     """Path below reports/."""
     examination: bytes
-    """What became of it, without its text."""
+    """What became of it, without its text; sealed, as all below."""
     marks: tuple[str, str, int | None, int | None, bytes]
     """Digests of its bytes and of its text, first and last year, shingles."""
     indexed: bytes
@@ -76,7 +79,7 @@ class Packed:
 
     def unpacked(self) -> Examination:
         """What became of the file."""
-        found: Examination = unpickled(self.examination)
+        found: Examination = unpickled(unsealed(self.examination))
         return found
 
 
@@ -127,12 +130,12 @@ def pack(reading: Reading, text: Text, *, whole: bool) -> Packed:
     years = (sample.years.first, sample.years.last) if sample.years else (None, None)
     return Packed(
         examination.file,
-        _pickled(copied(examination, report=shelved)),
+        sealed(_pickled(copied(examination, report=shelved))),
         (reading.sha256, sample.digest, *years, sample.shingles),
-        _pickled(text.indexed),
-        _pickled(text.page),
-        text.shown.encode("utf-8", "surrogatepass"),
-        text.body,
+        sealed(_pickled(text.indexed)),
+        sealed(_pickled(text.page)),
+        sealed(text.shown.encode("utf-8", "surrogatepass")),
+        sealed(text.body),
     )
 
 
@@ -155,6 +158,23 @@ def noticing_damage() -> Iterator[None]:
         raise DamagedError(str(error)) from error
     except (sqlite3.DatabaseError, pickle.UnpicklingError, *READ_WRONGLY) as error:
         raise DamagedError(str(error)) from error
+
+
+def sealed(data: bytes) -> bytes:
+    """Bytes behind their checksum: what a disk changes shall not become part of a page."""
+    return zlib.crc32(data).to_bytes(SUM) + data
+
+
+def unsealed(data: bytes) -> bytes:
+    """The bytes that were sealed; some 5 us for a text.
+
+    Raises:
+        DamagedError: They are not what they were.
+    """
+    kept = data[SUM:]
+    if zlib.crc32(kept).to_bytes(SUM) != data[:SUM]:
+        raise DamagedError("checksum")
+    return kept
 
 
 def _taken_apart(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:

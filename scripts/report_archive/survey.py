@@ -36,8 +36,6 @@ FEW = 100
 """Files that are looked at without starting processes: half a second of work."""
 PIECE = 16
 """Files that a process is given at a time: 0.1 s of work."""
-LARGE = 2_000
-"""Files of an archive in which a segment of the search index is full, or nearly so."""
 
 
 class SurveyError(Exception):
@@ -221,9 +219,10 @@ def _learnt(found: Found, before: Known | None, stamp: Stamp, memory: Memory | N
             memory.learn(known, found.packed)
         return known
     assert before  # noqa: S101 (what holds what was known was known)
+    known = before._replace(size=stamp.size, mtime=stamp.mtime)
     if memory:
-        memory.restamp(found.file, stamp)
-    return before
+        memory.restamp(known)
+    return known
 
 
 @dataclass(frozen=True)

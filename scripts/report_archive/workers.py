@@ -1,14 +1,19 @@
-"""Work on all cores: one function for many pieces, in processes that stay for a whole run."""
+"""Work on all cores: one function for many pieces, in processes that stay for a whole run.
+
+This module loads little, so that another process can be started before this one has loaded the
+rest.
+"""
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import multiprocessing.connection
 import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -18,17 +23,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from report_archive.collecting import collect_rarely
-from report_archive.memory import Texts
-from report_archive.vocabulary import Vocabulary, load_vocabulary
+from report_archive.facts import LOCAL_WORDS
+from report_archive.folders import REPORTS
+from report_archive.reading.folder import holds_more
 
 if TYPE_CHECKING:
+    from report_archive.memory import Texts
     from report_archive.site import Site
+    from report_archive.vocabulary import Vocabulary
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 WAITING = 8
 """Pieces that wait for each process: enough to keep it busy, few enough to stay small."""
+LARGE = 2_000
+"""Files of an archive from which on another process begins at once."""
+LOADED = ("report_archive.outset", "report_archive.planning")
+"""What another process needs at first; loading it takes 0.5 s."""
 
 
 class WorkerError(Exception):
@@ -47,6 +59,8 @@ class Bench:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The archive's vocabulary."""
+        from report_archive.vocabulary import load_vocabulary  # noqa: PLC0415 (see above)
+
         return load_vocabulary(self._words)
 
     @cached_property
@@ -59,6 +73,8 @@ class Bench:
     @cached_property
     def texts(self) -> Texts:
         """The texts that were read in this run or an earlier one."""
+        from report_archive.memory import Texts  # noqa: PLC0415 (see above)
+
         return Texts(self.archive)
 
     def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
@@ -81,6 +97,7 @@ class Workers:
         self.bench = bench
         self.count = count or cores()
         self._pool: ProcessPoolExecutor | None = None
+        self._preparing: Future[None] | None = None
         self._ending: list[threading.Thread] = []
 
     def map(self, work: Callable[[Bench, T], R], pieces: Iterable[T], *, much: bool) -> Iterator[R]:
@@ -103,7 +120,13 @@ class Workers:
         """Start one more process now, so that it stands ready when there is something for it."""
         if self.count > 1:
             with suppress(BrokenProcessPool):  # told when there is work
-                self._started().submit(_stand_ready)
+                self._preparing = self._started().submit(_load, LOADED)
+
+    def wait(self) -> None:
+        """Wait for the process that is getting ready: what comes is for it, not for one more."""
+        if self._preparing is not None:
+            with suppress(BrokenProcessPool):  # told when there is work
+                self._preparing.result()
 
     def everywhere(self, work: Callable[[Bench], None]) -> None:
         """Have the other processes get ready for something when they next have nothing to do.
@@ -166,6 +189,19 @@ class Workers:
 
 
 @contextmanager
+def workers_at(archive: Path) -> Iterator[Workers]:
+    """The processes of a run; of a large archive's another one is getting ready meanwhile."""
+    archive = archive.absolute()
+    workers = Workers(Bench(archive, archive / REPORTS / LOCAL_WORDS))
+    try:
+        if holds_more(archive / REPORTS, LARGE):
+            workers.prepare()
+        yield workers
+    finally:
+        workers.close()
+
+
+@contextmanager
 def _told_of_death() -> Iterator[None]:
     try:
         yield
@@ -201,8 +237,9 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _stand_ready() -> None:
-    """Nothing is to be done yet."""
+def _load(modules: Sequence[str]) -> None:
+    for name in modules:
+        importlib.import_module(name)
 
 
 def _work_alone(work: Callable[[Bench], None]) -> None:

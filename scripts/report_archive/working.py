@@ -14,9 +14,12 @@ from report_archive.progress import Progress
 from report_archive.reading.file import SHUT
 from report_archive.recalling import BUILD, Told, keep
 from report_archive.scaffold import restore_parts
+from report_archive.workers import Workers
 
 
-def work(archive: Path, command: str, inputs: str | None, progress: Progress) -> Told:
+def work(
+    archive: Path, command: str, inputs: str | None, progress: Progress, workers: Workers
+) -> Told:
     """Run a command and keep what it tells for the next run.
 
     Args:
@@ -24,10 +27,11 @@ def work(archive: Path, command: str, inputs: str | None, progress: Progress) ->
         command: Which command is to run.
         inputs: `inputs_of` the archive.
         progress: Shows how far things are.
+        workers: The processes of this run.
     """
     differing = restore_parts(archive) if command == BUILD and archive.is_dir() else ()
     run = build_archive if command == BUILD else convert_archive
-    survey = run(archive, progress)
+    survey = run(archive, progress, workers)
     told = tell(survey, differing)
     # A file that somebody held open may be had the next time, with nothing about it changed.
     failed = (survey.examine(i) for i in survey.settled if i.outcome == Outcome.FAILED)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from report_archive.vocabulary import Vocabulary
+if TYPE_CHECKING:
+    from report_archive.vocabulary import Vocabulary
 
 
 def list_files(folder: Path, vocabulary: Vocabulary) -> tuple[str, ...]:
