@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,10 @@ def note(bench: Bench, piece: int) -> int:
 
 def fail(_bench: Bench, piece: int) -> int:
     raise OSError(piece)
+
+
+def where(_bench: Bench, _piece: int) -> int:
+    return os.getpid()
 
 
 def workers_of(folder: Path) -> Workers:
@@ -54,5 +59,34 @@ def test_after_a_failure_nothing_is_at_work(tmp_path: Path) -> None:
     workers = workers_of(tmp_path)
     with pytest.raises(OSError, match="0"):
         list(workers.map(fail, range(PIECES), much=True))
+    workers.close()
+    assert not multiprocessing.active_children()
+
+
+def test_what_is_to_be_done_aside_waits_for_the_one_other_process(tmp_path: Path) -> None:
+    workers = workers_of(tmp_path)
+    workers.prepare(1)
+    looking, others = workers.aside(note, [0]), workers.aside(where, range(5))
+    places = set(others)
+    assert len(places) == 1
+    assert os.getpid() not in places
+    assert list(looking) == [0]
+    workers.close()
+    assert not multiprocessing.active_children()
+
+
+def test_where_there_is_no_other_process_this_one_does_it(tmp_path: Path) -> None:
+    workers = workers_of(tmp_path)
+    assert set(workers.aside(where, range(5))) == {os.getpid()}
+    assert not multiprocessing.active_children()
+
+
+def test_much_work_has_more_processes_come_and_loses_nothing(tmp_path: Path) -> None:
+    workers = workers_of(tmp_path)
+    workers.prepare(1)
+    before = workers.aside(note, range(3))
+    assert list(workers.map(note, range(3, PIECES), much=True)) == list(range(3, PIECES))
+    assert list(before) == [0, 1, 2]
+    assert workers.running
     workers.close()
     assert not multiprocessing.active_children()

@@ -97,12 +97,9 @@ def build_archive(archive: Path, progress: Progress, workers: Workers | None = N
 
 
 def _look_ahead(workers: Workers, memory: Memory, wanted: Wanted) -> Iterator[Outset]:
-    """Begin to look around; where nothing is known yet, in one process more."""
-    new = memory.is_new
-    if not new:
-        workers.wait()
-    soon = wanted.site and workers.running and not new
-    return workers.map(look_around, [replace(wanted, soon=soon)], much=workers.running)
+    """Begin to look around."""
+    soon = wanted.site and workers.running and not memory.is_new
+    return workers.aside(look_around, [replace(wanted, soon=soon)])
 
 
 def _convert(run: Run) -> tuple[Survey, Sequence[Record]]:

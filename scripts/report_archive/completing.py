@@ -57,7 +57,7 @@ def begin_theme(run: Run, rules: Rules) -> Iterator[Theme]:
     key = digest(shell.digest, *shell.statics) if shell else ""
     if before and before.key == key and is_intact(run.archive, before):
         return iter([Theme(before, frozenset(), UNSEEN)])
-    return run.workers.map(_lay_theme, [(key, rules)], much=run.workers.running)
+    return run.workers.aside(_lay_theme, [(key, rules)])
 
 
 def _lay_theme(bench: Bench, piece: tuple[str, Rules]) -> Theme:
@@ -82,7 +82,7 @@ def begin_own(run: Run, outputs: Iterable[Output]) -> Iterator[Own]:
     names = paths_of(outputs, SITE) if listed else set[str]()
     generated = (name for name in names if name.endswith(".html"))
     pages = sorted(f"{name.removesuffix('.html')}.md" for name in generated)
-    return run.workers.map(_put_own, [pages], much=run.workers.running)
+    return run.workers.aside(_put_own, [pages])
 
 
 def _put_own(bench: Bench, pages: Sequence[str]) -> Own:

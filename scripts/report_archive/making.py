@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -28,26 +28,24 @@ class Begun:
     """What comes of them."""
     names: frozenset[str]
     """Their names."""
-    patient: bool
-    """Whether they take seconds, so that what comes after them had better wait for them than for
-    one more process to start."""
 
 
-NOTHING = Begun(iter(()), frozenset(), patient=False)
+NOTHING = Begun(iter(()), frozenset())
 """Nothing has been begun."""
 
 
-def begin(run: Run, units: Sequence[Unit], rules: Rules | None, *, patient: bool) -> Begun:
+def begin(run: Run, units: Sequence[Unit], rules: Rules | None) -> Begun:
     """Make units, each by itself; other processes begin at once, where there are any.
 
     Args:
         run: This run.
-        units: Each takes long, and is out of date.
+        units: Each is heavy, and out of date.
         rules: What no file of site/ may hold; None when only docs/ is written.
-        patient: Whether they take seconds.
     """
-    results = _written(run, ([unit] for unit in units), rules, much=run.workers.running)
-    return Begun(results, frozenset(unit.name for unit in units), patient)
+    much = run.workers.running and len(units) > 1
+    orders = _orders(run, ([unit] for unit in units), rules)
+    results = _shared(run, orders) if much else _aside(run, orders)
+    return Begun(results, frozenset(unit.name for unit in units))
 
 
 def finish(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) -> list[Made]:
@@ -65,22 +63,29 @@ def finish(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) -
 
 
 def _many(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) -> Iterator[Made]:
-    pieces = (units[i : i + PIECE] for i in range(0, len(units), PIECE))
-    return chain(_written(run, pieces, rules, much=True), begun.results)
+    """All are made by other processes, the heavy ones first."""
+    heavy, light = _parted(units, lambda unit: unit.heavy)
+    long = _shared(run, _orders(run, ([unit] for unit in heavy), rules))
+    pieces = (light[i : i + PIECE] for i in range(0, len(light), PIECE))
+    return chain(_shared(run, _orders(run, pieces, rules)), begun.results, long)
 
 
 def _few(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) -> Iterator[Made]:
     """Pages are made where MkDocs is loaded: in another process, if there is one; the rest here."""
-    pages = [unit for unit in units if unit.pages]
-    others = [unit for unit in units if not unit.pages]
-    away = None if begun.patient else _away(run, pages, rules)
-    yield from _written(run, [others], rules, much=False)
+    pages, others = _parted(units, lambda unit: unit.pages)
+    away = _aside(run, _orders(run, [pages] if pages else [], rules))
+    for order in _orders(run, [others], rules):
+        yield from write_units(run.workers.bench, order)
     yield from begun.results
-    yield from away or _away(run, pages, rules)
+    yield from away
 
 
-def _away(run: Run, pages: Sequence[Unit], rules: Rules | None) -> Iterator[Made]:
-    return _written(run, [pages] if pages else [], rules, much=run.workers.running)
+def _parted(units: Iterable[Unit], chosen: Callable[[Unit], bool]) -> tuple[list[Unit], list[Unit]]:
+    """Those that are chosen, and the others."""
+    parts: tuple[list[Unit], list[Unit]] = ([], [])
+    for unit in units:
+        parts[not chosen(unit)].append(unit)
+    return parts
 
 
 def is_changed(run: Run, unit: Unit) -> bool:
@@ -122,12 +127,18 @@ def _mixed(units: Sequence[Unit]) -> list[Unit]:
     return [units[place] for place in sorted(range(len(units)), key=places.__getitem__)]
 
 
-def _written(
-    run: Run, pieces: Iterable[Sequence[Unit]], rules: Rules | None, *, much: bool
-) -> Iterator[Made]:
+def _orders(
+    run: Run, pieces: Iterable[Sequence[Unit]], rules: Rules | None
+) -> Iterator[list[Order]]:
+    """What a process needs to know of each piece."""
     shell = run.shell_digest
-    orders = (
-        [Order(u.name, key_of(u, shell), u.task(), u.source, rules) for u in piece]
-        for piece in pieces
-    )
-    return chain.from_iterable(run.workers.map(write_units, orders, much=much))
+    for piece in pieces:
+        yield [Order(u.name, key_of(u, shell), u.task(), u.source, rules) for u in piece]
+
+
+def _shared(run: Run, orders: Iterable[list[Order]]) -> Iterator[Made]:
+    return chain.from_iterable(run.workers.map(write_units, orders, much=True))
+
+
+def _aside(run: Run, orders: Iterable[list[Order]]) -> Iterator[Made]:
+    return chain.from_iterable(run.workers.aside(write_units, orders))

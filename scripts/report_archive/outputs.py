@@ -60,6 +60,8 @@ class Unit:
     """
     pages: bool = True
     """Whether there are pages among its files, for which MkDocs is needed."""
+    heavy: bool = False
+    """Whether it takes a second or more."""
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def plan_packs(records: Sequence[Record], facts: str) -> Iterator[Unit]:
         files = tuple((r.number, r.filing.file) for r in members)
         texts = (f"{r.number} {r.filing.sha256}" for r in members)
         task = partial(PacksTask, segment, files)
-        yield Unit(name_of_packs(segment), digest(facts, *texts), task, pages=False)
+        yield Unit(name_of_packs(segment), digest(facts, *texts), task, pages=False, heavy=True)
 
 
 def plan_data(

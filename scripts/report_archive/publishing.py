@@ -67,7 +67,7 @@ class Started:
     theme: Iterator[Theme]
     """The theme's files; nothing when only docs/ is written."""
     heavy: Begun
-    """What takes long: the packs of the search index, the tables for other programs."""
+    """What takes long: packs of the search index."""
 
 
 def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> None:
@@ -119,13 +119,13 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
     if gone:
         withdraw_packs(run, changed)
     # Packs are in the making while the rest is planned.
-    started = _start_soon(run, survey, changed, data) if changed else None
+    started = _start_soon(run, survey, changed) if changed else None
     with run.watch.measure("plan"):
         light = plan_archive(survey, records, keys, facts) if records else ()
         units = [*packs, *data, *light]
     if gone:
         withdraw(run, units, started.heavy.names if started else ())
-    started = started or _start(run, survey, packs, data)
+    started = started or _start(run, survey, ())
     todo = [unit for unit in outdated(run, units) if unit.name not in started.heavy.names]
     kept = NOT_LOOKED_AT
     if gone and started.rules:
@@ -156,29 +156,22 @@ def _listing(
     return listing
 
 
-def _start_soon(
-    run: Run, survey: Survey, packs: Iterable[Unit], data: Sequence[Unit]
-) -> Started | None:
+def _start_soon(run: Run, survey: Survey, packs: Iterable[Unit]) -> Started | None:
     """Start, unless something is wrong: then there is another try.
 
     Nothing that could fail may stand between knowing that something must go and having it gone.
     """
     try:
-        return _start(run, survey, packs, data)
+        return _start(run, survey, packs)
     except Exception:
         return None
 
 
-def _start(run: Run, survey: Survey, packs: Iterable[Unit], data: Sequence[Unit]) -> Started:
-    """Lay the theme and make what takes longest, in other processes if there are any.
-
-    Packs take two seconds each; where there are none to be made, the tables for other programs
-    half a one.
-    """
+def _start(run: Run, survey: Survey, packs: Iterable[Unit]) -> Started:
+    """Lay the theme and make packs, in other processes if there are any."""
     rules = rules_of(run.archive, survey.settled) if run.makes_site else None
     theme = begin_theme(run, rules) if rules else iter(())
-    slow, quick = outdated(run, packs), outdated(run, data[:1])
-    return Started(rules, theme, begin(run, slow or quick, rules, patient=bool(slow)))
+    return Started(rules, theme, begin(run, outdated(run, packs), rules))
 
 
 def _finish_site(

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from report_archive.collecting import collect_rarely
 from report_archive.facts import LOCAL_WORDS
 from report_archive.folders import REPORTS
+from report_archive.memory_file import FILE, FOLDER
 from report_archive.reading.folder import holds_more
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Workers:
         self.bench = bench
         self.count = count or cores()
         self._pool: ProcessPoolExecutor | None = None
-        self._preparing: Future[None] | None = None
+        self._size = 0
         self._ending: list[threading.Thread] = []
 
     def map(self, work: Callable[[Bench, T], R], pieces: Iterable[T], *, much: bool) -> Iterator[R]:
@@ -114,19 +115,32 @@ class Workers:
         """
         if not much or self.count == 1:
             return (work(self.bench, piece) for piece in pieces)
+        self._start_pool(self.count)
         return self._shared(work, iter(pieces))
 
-    def prepare(self) -> None:
-        """Start one more process now, so that it stands ready when there is something for it."""
-        if self.count > 1:
-            with suppress(BrokenProcessPool):  # told when there is work
-                self._preparing = self._started().submit(_load, LOADED)
+    def aside(self, work: Callable[[Bench, T], R], pieces: Iterable[T]) -> Iterator[R]:
+        """The same, by those processes that have been started: no other one is.
 
-    def wait(self) -> None:
-        """Wait for the process that is getting ready: what comes is for it, not for one more."""
-        if self._preparing is not None:
+        Where there are none this one does it, when the results are asked for.
+
+        Raises:
+            WorkerError: A process was killed.
+        """
+        if not self.running:
+            return (work(self.bench, piece) for piece in pieces)
+        return self._shared(work, iter(pieces))
+
+    def prepare(self, size: int) -> None:
+        """Start one other process now, which loads what it needs; more when there is work for them.
+
+        Args:
+            size: How many there may be before there is much to do. What is given to one alone
+                waits until it is free, instead of having one more started, which takes a second.
+        """
+        if self.count > 1:
+            self._start_pool(min(size, self.count))
             with suppress(BrokenProcessPool):  # told when there is work
-                self._preparing.result()
+                self._submit(_load, LOADED)
 
     def everywhere(self, work: Callable[[Bench], None]) -> None:
         """Have the other processes get ready for something when they next have nothing to do.
@@ -134,8 +148,8 @@ class Workers:
         One of them may do it twice, another not at all; what goes wrong is told by the work itself.
         """
         with suppress(BrokenProcessPool):
-            for _ in range(self.count if self._pool else 0):
-                self._started().submit(_work_alone, work)
+            for _ in range(self._size):
+                self._submit(_work_alone, work)
 
     @property
     def running(self) -> bool:
@@ -144,12 +158,7 @@ class Workers:
 
     def release(self) -> None:
         """Let the processes end while this one goes on, which takes them 0.1 s."""
-        if self._pool is not None:
-            # A pool that was told not to wait can't be waited for later: a thread waits.
-            end = partial(self._pool.shutdown, wait=True, cancel_futures=True)
-            self._ending.append(threading.Thread(target=end))
-            self._ending[-1].start()
-            self._pool = None
+        self._end_pool(drop=True)
 
     def close(self) -> None:
         """End the processes once they have finished what they are at."""
@@ -161,41 +170,53 @@ class Workers:
     def _shared(self, work: Callable[[Bench, T], R], pieces: Iterator[T]) -> Iterator[R]:
         """The first pieces are handed out at once, each other one when a result is taken."""
         with _told_of_death():
-            pool = self._started()
             first = islice(pieces, WAITING * self.count)
-            waiting = deque(pool.submit(_work, work, piece) for piece in first)
-        return self._taken(work, pieces, pool, waiting)
+            waiting = deque(self._submit(_work, work, piece) for piece in first)
+        return self._taken(work, pieces, waiting)
 
     def _taken(
         self,
         work: Callable[[Bench, T], R],
         pieces: Iterator[T],
-        pool: ProcessPoolExecutor,
         waiting: deque[Future[R]],
     ) -> Iterator[R]:
         with _told_of_death():
             while waiting:
                 found = waiting.popleft().result()
-                waiting.extend(pool.submit(_work, work, piece) for piece in islice(pieces, 1))
+                waiting.extend(self._submit(_work, work, piece) for piece in islice(pieces, 1))
                 yield found
 
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # The same way everywhere: Windows has no other, and a fork takes locks along.
-            context = multiprocessing.get_context("spawn")
-            places = (self.bench.archive, self.bench._words)
-            self._pool = ProcessPoolExecutor(self.count, context, _start, places)
-        return self._pool
+    def _submit(self, work: Callable[..., R], *given: Any) -> Future[R]:
+        assert self._pool  # noqa: S101 (whoever has something to do has started it)
+        return self._pool.submit(work, *given)
+
+    def _start_pool(self, size: int) -> None:
+        """Have so many processes, or more; a smaller pool finishes what it has and ends."""
+        if self._size >= size:
+            return
+        self._end_pool(drop=False)
+        # The same way everywhere: Windows has no other, and a fork takes locks along.
+        context = multiprocessing.get_context("spawn")
+        places = (self.bench.archive, self.bench._words)
+        self._pool, self._size = ProcessPoolExecutor(size, context, _start, places), size
+
+    def _end_pool(self, *, drop: bool) -> None:
+        if self._pool is not None:
+            # A pool that was told not to wait can't be waited for later: a thread waits.
+            end = partial(self._pool.shutdown, wait=True, cancel_futures=drop)
+            self._ending.append(threading.Thread(target=end))
+            self._ending[-1].start()
+            self._pool, self._size = None, 0
 
 
 @contextmanager
 def workers_at(archive: Path) -> Iterator[Workers]:
-    """The processes of a run; of a large archive's another one is getting ready meanwhile."""
+    """The processes of a run; a large archive's has another one get ready meanwhile."""
     archive = archive.absolute()
     workers = Workers(Bench(archive, archive / REPORTS / LOCAL_WORDS))
     try:
         if holds_more(archive / REPORTS, LARGE):
-            workers.prepare()
+            workers.prepare(1 if (archive / FOLDER / FILE).exists() else workers.count)
         yield workers
     finally:
         workers.close()
