@@ -22,8 +22,8 @@ from report_archive.storing import MANIFEST, TEMPORARY
 
 # Runs `convert` in a child process for each "moment stop archive" given. At the child's call
 # number `stop` that changes the disk, the system fails it in the way that `moment` says; with 0
-# nothing fails, and the calls are listed. What is refused is refused from then on. Only system
-# calls are tampered with.
+# nothing fails, and the calls are listed. What is refused is refused from then on; a full disk
+# lets files be removed. Only system calls are tampered with.
 HARNESS = r"""
 import builtins, contextlib, errno, os, pathlib, shutil, signal, sys
 from report_archive.build import BuildError, convert_archive
@@ -38,6 +38,8 @@ def tamper(moment, stop, archive, calls):
             calls.append(f"{name} {os.path.relpath(target, archive)}\n")
             if moment == "refused" and len(calls) >= stop:
                 raise OSError(errno.EROFS, os.strerror(errno.EROFS), target)
+            if moment == "full" and len(calls) >= stop and name != "unlink":
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), target)
             if len(calls) != stop:
                 return real(path, *rest, **named)
             if moment == "before":
@@ -336,6 +338,22 @@ def test_a_run_that_may_not_write_says_so_and_the_next_makes_it_good(scene: Scen
         left = differing(tree(archive), scene.after)
         if code != "1" or not clear(message, archive) or left:
             wrong[call] = f"{code} {message[-300:]} {left}"
+    assert not wrong
+
+
+@pytest.mark.parametrize("scene", ["some_changes"], indirect=True)
+def test_on_a_full_disk_goes_what_must_go(scene: Scene) -> None:
+    """Whenever it becomes full, once the catalogue has been written."""
+    calls = [c for c in scene.calls if c.path.startswith("docs") and c.name != "unlink"]
+    archives = {call: scene.copy("full", call.place) for call in calls}
+    assert calls
+    codes = run(*(("full", call.place, archive) for call, archive in archives.items()))
+    wrong: dict[Call, str] = {}
+    for (call, archive), code in zip(archives.items(), codes, strict=True):
+        files = tree(archive).items()
+        left = [n for n, data in files if n.startswith("docs") and "夏岭".encode() in data]
+        if code != "1" or not clear(said(archive), archive) or left:
+            wrong[call] = f"{code} {said(archive)[-300:]} {left}"
     assert not wrong
 
 

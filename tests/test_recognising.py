@@ -36,6 +36,23 @@ def archive(tmp_path: Path) -> Path:
     return folder
 
 
+def test_a_name_that_another_report_took_is_no_matter_for_all_others(archive: Path) -> None:
+    """And that the first one is gone is told once."""
+    reports = archive / "reports"
+    (reports / "1.txt").unlink()
+    (reports / "2.txt").rename(reports / "1.txt")
+    assert [row.number for row in convert_archive(archive, silent).vanished] == ["000001"]
+    (reports / "3.txt").write_bytes(FILES["3.txt"] + b"\n")
+    survey = convert_archive(archive, silent)
+    assert survey.vanished == ()
+    catalogue = read_catalogue(reports, settled_in(archive).values())
+    assert {(row.file, row.number) for row in catalogue.rows} == {
+        ("1.txt", "000001"),
+        ("1.txt", "000002"),
+    }
+    assert len(catalogue.kept) == len(FILES) - 2
+
+
 def settled_in(archive: Path) -> dict[str, Settled]:
     memory = Memory(archive)
     found = memory.settled()

@@ -37,7 +37,7 @@ from report_archive.site_check.site import rules_of
 from report_archive.site_check.site_file import Inspector, Rules, together
 from report_archive.site_settings import read_settings
 from report_archive.stamps import digest_of_lines, lines_of, path_in
-from report_archive.storing import announce, listed, retain
+from report_archive.storing import announce, listed, retain, sweep
 from report_archive.survey import Survey
 from report_archive.withdrawing import gone_files, take_away, withdraw, withdraw_packs
 
@@ -110,17 +110,16 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
     """Make every unit that is out of date."""
     gone = _begin_pages(run, [record.number for record in records])
     with run.watch.measure("plan"):
-        keys = record_keys(records, survey, facts)
         packs = list(plan_packs(records, facts))
-        settings = read_settings(run.archive)
-        listing = _listing(run, survey, records, keys)
-        data = plan_data(listing, keys, settings) if records else ()
     changed = [unit for unit in packs if is_changed(run, unit)]
     if gone:
         withdraw_packs(run, changed)
     # Packs are in the making while the rest is planned.
     started = _start_soon(run, survey, changed) if changed else None
     with run.watch.measure("plan"):
+        keys = record_keys(records, survey, facts)
+        listing = _listing(run, survey, records, keys)
+        data = plan_data(listing, keys, read_settings(run.archive)) if records else ()
         light = plan_archive(survey, records, keys, facts) if records else ()
         units = [*packs, *data, *light]
     if gone:
@@ -208,9 +207,16 @@ def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:
     if gone:
         take_away(run, gone)
     new = [number for number in numbers if f"reports/{number}" not in run.known]
-    for folder, end in zip(folders, (".md", ".md.txt"), strict=True):
-        if new or folder.exists():
+    try:
+        for folder, end in zip(folders, (".md", ".md.txt"), strict=True):
+            # The last run of whatever command ended well: there is nothing half-written.
+            if CHECK not in run.known:
+                sweep(folder)
             announce(folder, (f"reports/{number}{end}" for number in new))
+    except OSError as error:
+        if not gone:
+            raise
+        run.failures.append(error)  # told by `withdraw`, once what must go is gone
     return gone
 
 

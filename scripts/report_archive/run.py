@@ -36,7 +36,7 @@ class Run:
     removed: set[str] = field(default_factory=set)
     """Files that this run has taken away, by their paths below the archive."""
     failures: list[OSError] = field(default_factory=list)
-    """Why some of them could not be removed; told once all others have been."""
+    """What went wrong meanwhile; told once all that can be removed is."""
 
     @cached_property
     def known(self) -> Mapping[str, Output]:

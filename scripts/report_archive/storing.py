@@ -129,7 +129,6 @@ def announce(folder: Path, names: Iterable[str]) -> None:
     Raises:
         OSError: The folder can't be written.
     """
-    sweep(folder)
     new = set(names)
     if new:
         _write_manifest(folder, listed(folder) | new)

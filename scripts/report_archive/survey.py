@@ -148,9 +148,12 @@ def _list(folder: Path, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def _vanished(read: Catalogue, written: Catalogue) -> tuple[Row, ...]:
-    """Rows whose files were there when the catalogue was written last, and are gone."""
-    here = {*(row.file for row in read.rows if row.present), *(item.file for item in read.kept)}
-    return tuple(row for row in written.rows if not row.present and row.file in here)
+    """Rows whose files were there when the catalogue was written last, and are gone.
+
+    By their numbers: another report may have taken the name of one that is gone.
+    """
+    here = {*(row.number for row in read.rows if row.present), *(s.number for s in read.kept)}
+    return tuple(row for row in written.rows if not row.present and row.number in here)
 
 
 def reports_of(archive: Path) -> Path:

@@ -130,8 +130,10 @@ def read_catalogue(folder: Path, known: Iterable[Settled] = ()) -> Catalogue:
     in_place = table.columns == Catalogue(extra_columns=extra).columns
     written = {item.cells: item for item in known} if in_place else {}
     found = _told_apart(table, extra, path, written)
-    if _clashes(found):
-        found = _told_apart(table, extra, path, {})
+    clashing = _clashing(found)
+    if clashing:
+        rest = {cells: item for cells, item in written.items() if cells not in clashing}
+        found = _told_apart(table, extra, path, rest)
     _check_unique(found.rows, table, path)
     return found
 
@@ -153,12 +155,11 @@ def _told_apart(
     return Catalogue(tuple(rows), tuple(kept), extra, max(last, table.last_number))
 
 
-def _clashes(found: Catalogue) -> bool:
-    """Whether a row that stands as it was written shares its number or its file with another."""
-    numbers, files = ({*map(attrgetter(name), found.kept)} for name in ("number", "file"))
-    if min(len(numbers), len(files)) < len(found.kept):
-        return True
-    return any(row.number in numbers or row.file in files for row in found.rows)
+def _clashing(found: Catalogue) -> set[str]:
+    """The rows that stand as they were written and share number or file with others, as cells."""
+    rows = (*found.rows, *found.kept)
+    numbers, files = (Counter(map(attrgetter(name), rows)) for name in ("number", "file"))
+    return {s.cells for s in found.kept if numbers[s.number] > 1 or files[s.file] > 1}
 
 
 def row_of(settled: Settled, catalogue: Catalogue) -> Row:

@@ -17,6 +17,8 @@ CHUNK = 1 << 18
 """Numbers coded at a time: few enough to stay in the processor's cache."""
 WORTH_TRYING = 4 * CHUNK
 """Code units from which on the quicker way of sorting is found out."""
+TRIAL = 1 << 16
+"""Code units with which it is found out."""
 SPREAD = 2654435761
 """Knuth's multiplier for 32 bits (TAOCP 3, 6.4): spreads numbers in a row."""
 Sort: TypeAlias = Callable[[NDArray[np.uint16]], NDArray[np.uint64]]
@@ -113,9 +115,9 @@ def sort_by_chunks(units: NDArray[np.uint16]) -> NDArray[np.uint64]:
 def is_quicker_whole() -> bool:
     """Whether this processor sorts quicker at once than by chunks.
 
-    Found out in 0.05 s; what comes of it is the same either way.
+    Found out in 0.01 s; what comes of it is the same either way.
     """
-    units = (np.arange(CHUNK, dtype=np.uint32) * np.uint32(SPREAD) >> np.uint32(16)).astype("<u2")
+    units = (np.arange(TRIAL, dtype=np.uint32) * np.uint32(SPREAD) >> np.uint32(16)).astype("<u2")
     whole, chunks = (
         min(_seconds(sort, units) for _ in range(2)) for sort in (sort_whole, sort_by_chunks)
     )
