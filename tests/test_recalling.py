@@ -18,6 +18,7 @@ from report_archive.cli import main
 from report_archive.progress import Progress
 from report_archive.recalling import inputs_of, recall
 from report_archive.survey import Survey
+from report_archive.workers import Workers
 
 REPORT = "2021年度述职报告\n县水利局局长　方砚秋\n2021年，我认真履行职责。\n一、修渠\n修渠3里。\n"
 # What a run with nothing to do has no use for; 0.4 s of imports.
@@ -175,8 +176,8 @@ def test_what_is_typed_into_the_catalogue_during_a_run_is_read_by_the_next(
     age(archive)
     catalogue = archive / "reports" / "catalog.csv"
 
-    def build_and_type(folder: Path, progress: Progress) -> Survey:
-        survey = build_archive(folder, progress)
+    def build_and_type(folder: Path, progress: Progress, workers: Workers) -> Survey:
+        survey = build_archive(folder, progress, workers)
         text = catalogue.read_text(encoding="utf-8-sig").replace("方砚秋", "方砚冬", 1)
         catalogue.write_text(text, encoding="utf-8-sig")
         return survey
