@@ -566,6 +566,23 @@ def test_settings_that_nobody_can_read_keep_nothing_of_a_withdrawn_report(
     assert (archive / "site" / "index.html").is_file()
 
 
+def test_a_process_that_dies_at_once_keeps_nothing_of_a_withdrawn_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = telling_of_a_unicorn(tmp_path / "archive")
+    set_cells(archive, archive / "reports" / "x.txt", {"publish": "否"})
+    with_processes(monkeypatch, many=False)
+    (tmp_path / "dying.py").write_text("import os\n\nos._exit(9)\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("report_archive.workers.LOADED", ("dying",))
+    with pytest.raises(BuildError, match="工作进程"):
+        build_archive(archive, silent)
+    assert_gone(archive, "麒麟")
+    monkeypatch.undo()
+    build_archive(archive, silent)
+    assert (archive / "site" / "index.html").is_file()
+
+
 def test_what_stands_is_known_though_the_process_that_looked_died(tmp_path: Path) -> None:
     """What must go, goes all the same."""
     archive = fill_archive(tmp_path / "archive", {"a.txt": report(seeded(11)).encode()})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from report_archive.workers import WAITING, Bench, Workers
+from report_archive.workers import WAITING, Bench, WorkerError, Workers
 
 PIECES = 100
 ROUNDS = 200_000
@@ -88,5 +88,22 @@ def test_much_work_has_more_processes_come_and_loses_nothing(tmp_path: Path) -> 
     assert list(workers.map(note, range(3, PIECES), much=True)) == list(range(3, PIECES))
     assert list(before) == [0, 1, 2]
     assert workers.running
+    workers.close()
+    assert not multiprocessing.active_children()
+
+
+def test_that_a_process_died_is_told_to_whoever_asks_what_came_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not where the work is handed out: what must go first goes in between."""
+    (tmp_path / "dying.py").write_text("import os\n\nos._exit(9)\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("report_archive.workers.LOADED", ("dying",))
+    workers = workers_of(tmp_path)
+    workers.prepare(1)
+    for _ in range(2):
+        results = workers.aside(where, [0])
+        with pytest.raises(WorkerError):
+            next(results)
     workers.close()
     assert not multiprocessing.active_children()

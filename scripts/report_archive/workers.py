@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
@@ -137,19 +137,22 @@ class Workers:
             size: How many there may be before there is much to do. What is given to one alone
                 waits until it is free, instead of having one more started, which takes a second.
         """
-        if self.count > 1:
+        if self.count == 1:
+            return
+        try:
             self._start_pool(min(size, self.count))
-            with suppress(BrokenProcessPool):  # told when there is work
-                self._submit(_load, LOADED)
+            self._submit(_load, LOADED)
+        except OSError:  # the system starts no more processes: this one does all
+            self._end_pool(drop=True)
+            self.count = 1
 
     def everywhere(self, work: Callable[[Bench], None]) -> None:
         """Have the other processes get ready for something when they next have nothing to do.
 
         One of them may do it twice, another not at all; what goes wrong is told by the work itself.
         """
-        with suppress(BrokenProcessPool):
-            for _ in range(self._size):
-                self._submit(_work_alone, work)
+        for _ in range(self._size):
+            self._submit(_work_alone, work)
 
     @property
     def running(self) -> bool:
@@ -169,9 +172,8 @@ class Workers:
 
     def _shared(self, work: Callable[[Bench, T], R], pieces: Iterator[T]) -> Iterator[R]:
         """The first pieces are handed out at once, each other one when a result is taken."""
-        with _told_of_death():
-            first = islice(pieces, WAITING * self.count)
-            waiting = deque(self._submit(_work, work, piece) for piece in first)
+        first = islice(pieces, WAITING * self.count)
+        waiting = deque(self._submit(_work, work, piece) for piece in first)
         return self._taken(work, pieces, waiting)
 
     def _taken(
@@ -187,8 +189,14 @@ class Workers:
                 yield found
 
     def _submit(self, work: Callable[..., R], *given: Any) -> Future[R]:
+        """Hand something out; that a process died is told to whoever asks for what came of it."""
         assert self._pool  # noqa: S101 (whoever has something to do has started it)
-        return self._pool.submit(work, *given)
+        try:
+            return self._pool.submit(work, *given)
+        except BrokenProcessPool as error:
+            lost = Future[R]()
+            lost.set_exception(error)
+            return lost
 
     def _start_pool(self, size: int) -> None:
         """Have so many processes, or more; a smaller pool finishes what it has and ends."""
