@@ -546,7 +546,7 @@ def test_a_page_in_another_encoding_keeps_nothing_of_a_withdrawn_report(
 
 
 @pytest.mark.parametrize("large", [False, True])
-@pytest.mark.parametrize("broken", ["site_name: [\n", "site_name: 2021-02-30\n"])
+@pytest.mark.parametrize("broken", ["site_name: [\n", "site_name: 2021-02-30\n", "a: !!bool x\n"])
 def test_settings_that_nobody_can_read_keep_nothing_of_a_withdrawn_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, broken: str, large: bool
 ) -> None:

@@ -169,7 +169,7 @@ def test_damage_in_what_is_unpacked_late_is_noticed_too(tmp_path: Path) -> None:
     [
         *((FILE, f"settled.{column}") for column in ("title", "cells", "told")),
         *((FILE, f"readings.{column}") for column in ("sha256", "mtime")),
-        (OUTPUTS, "listed.csv"),
+        *((OUTPUTS, place) for place in ("listed.csv", "outputs.key", "outputs.docs")),
     ],
 )
 def test_damage_in_what_every_run_asks_for_is_noticed_too(

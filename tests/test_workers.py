@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import multiprocessing
 import os
 from pathlib import Path
 
 import pytest
 
-from report_archive.workers import WAITING, Bench, WorkerError, Workers
+from report_archive.workers import LOADED, WAITING, Bench, WorkerError, Workers
 
 PIECES = 100
 ROUNDS = 200_000
@@ -107,3 +108,7 @@ def test_that_a_process_died_is_told_to_whoever_asks_what_came_of_it(
             next(results)
     workers.close()
     assert not multiprocessing.active_children()
+
+
+def test_what_another_process_loads_at_first_is_there() -> None:
+    assert all(map(importlib.util.find_spec, LOADED))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -187,8 +188,9 @@ def _at_work(archive: Path, workers: Workers | None = None) -> Iterator[Workers]
 
 @contextmanager
 def _memory(archive: Path) -> Iterator[Memory]:
-    memory = Memory(archive)
+    memory = None
     try:
+        memory = Memory(archive)
         yield memory
     except DamagedError as error:
         (archive / FOLDER / DAMAGED).touch()
@@ -196,8 +198,14 @@ def _memory(archive: Path) -> Iterator[Memory]:
             f"{archive / FOLDER}：程序记下的东西坏了（{error}）。请再运行一次，"
             "程序会丢掉它，把报告重新读一遍；报告和目录没有受影响。"
         ) from error
+    except sqlite3.OperationalError as error:
+        raise BuildError(
+            f"{archive / FOLDER}：读写不了（{error}）。请检查磁盘空间和权限后再运行；"
+            "要撤下的报告可能还在网站上，运行成功以后才会没有。"
+        ) from error
     finally:
-        memory.close()
+        if memory:
+            memory.close()
 
 
 def _nothing(archive: Path, examinations: Sequence[Examination]) -> str:

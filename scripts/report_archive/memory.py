@@ -52,7 +52,7 @@ SETTLED_TABLE = (
 )
 OUTPUT_TABLE = """
 CREATE TABLE IF NOT EXISTS outputs (
-    unit TEXT PRIMARY KEY, key TEXT, docs TEXT, site TEXT) WITHOUT ROWID;
+    unit TEXT PRIMARY KEY, key TEXT, docs TEXT, site TEXT, sum INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS listed (
     number TEXT PRIMARY KEY, key TEXT, csv TEXT, json TEXT, filled INTEGER, sum INTEGER);
 CREATE TABLE IF NOT EXISTS public (hash INTEGER PRIMARY KEY, witness TEXT);
@@ -220,7 +220,7 @@ class Memory:
 
     def wrote(self, unit: str, output: Output) -> None:
         """Remember what a unit wrote."""
-        row = (unit, output.key, output.docs, output.site)
+        row = _summed((unit, output.key, output.docs, output.site))
         self._outputs.execute(_insert("outputs", len(row)), row)
 
     def listed(self) -> dict[str, Listed]:
@@ -271,8 +271,8 @@ def read_outputs(archive: Path) -> dict[str, Output]:
 
 def _outputs_in(connection: sqlite3.Connection) -> dict[str, Output]:
     with noticing_damage():
-        rows = connection.execute("SELECT unit, key, docs, site FROM outputs")
-        return {unit: Output(key, docs, site) for unit, key, docs, site in rows}
+        rows = connection.execute("SELECT unit, key, docs, site, sum FROM outputs").fetchall()
+    return {unit: Output(key, docs, site) for unit, key, docs, site in _sound(rows, "outputs")}
 
 
 class ForeignTextError(Exception):
@@ -365,10 +365,19 @@ def _by_name(
     query = f"SELECT {', '.join(kind._fields)}, sum FROM {table}"  # noqa: S608 (fixed names)
     with noticing_damage():
         rows = connection.execute(query).fetchall()
+    return {row[0]: kind._make(row) for row in _sound(rows, table)}
+
+
+def _sound(rows: Sequence[tuple[Any, ...]], table: str) -> list[tuple[Any, ...]]:
+    """Rows without the checksums that they end with.
+
+    Raises:
+        DamagedError: One is not what was put there.
+    """
     plain = list(map(itemgetter(slice(-1)), rows))
     if list(map(_sum_of, plain)) != list(map(itemgetter(-1), rows)):
         raise DamagedError(table)
-    return {row[0]: kind._make(row) for row in plain}
+    return plain
 
 
 def _summed(row: Iterable[object]) -> tuple[object, ...]:

@@ -55,7 +55,7 @@ def parse_settings(text: str) -> SiteSettings:
     """
     try:
         data = yaml.load(text, _Loader)  # noqa: S506 (a SafeLoader)
-    except (yaml.YAMLError, ValueError):  # 2021-02-30 is no day
+    except Exception:  # PyYAML raises what it likes: 2021-02-30 is no day, !!bool x no key
         data = None
     data = data if isinstance(data, dict) else {}
     extra = data.get("extra")

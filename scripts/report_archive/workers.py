@@ -91,7 +91,7 @@ class Bench:
 
 
 class Workers:
-    """As many processes as there are cores, started when there is enough to do and only then."""
+    """As many processes as there are cores, or one beside this one, where there is enough to do."""
 
     def __init__(self, bench: Bench, count: int | None = None) -> None:
         """Take the bench that this process works at; each other one gets one of its own."""
@@ -119,7 +119,7 @@ class Workers:
         return self._shared(work, iter(pieces))
 
     def aside(self, work: Callable[[Bench, T], R], pieces: Iterable[T]) -> Iterator[R]:
-        """The same, by those processes that have been started: no other one is.
+        """The same, by the other process, or by all of them where there are several.
 
         Where there are none this one does it, when the results are asked for.
 
