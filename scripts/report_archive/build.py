@@ -34,7 +34,7 @@ from report_archive.storing import TEMPORARY, write_bytes
 from report_archive.survey import Survey, SurveyError, reports_of, survey_archive
 from report_archive.system_errors import reason_of
 from report_archive.user_error import UserError
-from report_archive.workers import WorkerError, Workers, workers_at
+from report_archive.workers import WorkerError, Workers, bench_at, workers_at
 
 LOCK = ".report-archive.lock"
 # MkDocs says "WARNING -  Doc file …" and "ERROR   -  …".
@@ -53,7 +53,8 @@ def check_archive(archive: Path, progress: Progress) -> Survey:
         CatalogueError: reports/catalog.csv can't be read.
         VocabularyError: reports/vocabulary.yml can't be used.
     """
-    with _at_work(archive) as workers:
+    # All is read: a single process, got ready, would be of no use.
+    with _at_work(archive, Workers(bench_at(archive))) as workers:
         return survey_archive(workers, progress)
 
 

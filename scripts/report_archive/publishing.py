@@ -60,7 +60,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Started:
-    """What is in the making while the rest is planned."""
+    """What is in the making before the pages are."""
 
     rules: Rules | None
     """What no file of site/ may hold; None when only docs/ is written."""
@@ -155,7 +155,7 @@ def _listing(
     return listing
 
 
-def _start_soon(run: Run, survey: Survey, packs: Iterable[Unit]) -> Started | None:
+def _start_soon(run: Run, survey: Survey, packs: Sequence[Unit]) -> Started | None:
     """Start, unless something is wrong: then there is another try.
 
     Nothing that could fail may stand between knowing that something must go and having it gone.
@@ -166,11 +166,11 @@ def _start_soon(run: Run, survey: Survey, packs: Iterable[Unit]) -> Started | No
         return None
 
 
-def _start(run: Run, survey: Survey, packs: Iterable[Unit]) -> Started:
+def _start(run: Run, survey: Survey, packs: Sequence[Unit]) -> Started:
     """Lay the theme and make packs, in other processes if there are any."""
     rules = rules_of(run.archive, survey.settled) if run.makes_site else None
     theme = begin_theme(run, rules) if rules else iter(())
-    return Started(rules, theme, begin(run, outdated(run, packs), rules))
+    return Started(rules, theme, begin(run, packs, rules))
 
 
 def _finish_site(

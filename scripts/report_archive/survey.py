@@ -103,12 +103,10 @@ def survey_archive(
 ) -> Survey:
     """Read, parse, describe and screen every file, and put people's decisions onto them.
 
-    What the memory knows of an unchanged file is taken from there; without one all are read.
-
     Args:
         workers: The processes that read.
         progress: Shows how far things are.
-        memory: What earlier runs found out.
+        memory: What earlier runs found out of files that have not changed; without one all are read.
         meanwhile: Called once many were read: settling leaves the other processes idle for 0.7 s.
 
     Raises:

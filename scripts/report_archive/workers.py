@@ -217,11 +217,16 @@ class Workers:
             self._pool, self._size = None, 0
 
 
+def bench_at(archive: Path) -> Bench:
+    """What a process has at hand for an archive."""
+    archive = archive.absolute()
+    return Bench(archive, archive / REPORTS / LOCAL_WORDS)
+
+
 @contextmanager
 def workers_at(archive: Path) -> Iterator[Workers]:
     """The processes of a run; a large archive's has another one get ready meanwhile."""
-    archive = archive.absolute()
-    workers = Workers(Bench(archive, archive / REPORTS / LOCAL_WORDS))
+    workers = Workers(bench_at(archive))
     try:
         if holds_more(archive / REPORTS, LARGE):
             workers.prepare(1 if (archive / FOLDER / FILE).exists() else workers.count)
