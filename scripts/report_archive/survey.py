@@ -106,7 +106,7 @@ def survey_archive(
     Args:
         workers: The processes that read.
         progress: Shows how far things are.
-        memory: What earlier runs found out of files that have not changed; without one all are read.
+        memory: What earlier runs found out of unchanged files; without one all are read.
         meanwhile: Called once many were read: settling leaves the other processes idle for 0.7 s.
 
     Raises:
