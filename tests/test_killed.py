@@ -40,6 +40,8 @@ def tamper(moment, stop, archive, calls):
                 raise OSError(errno.EROFS, os.strerror(errno.EROFS), target)
             if moment == "full" and len(calls) >= stop and name != "unlink":
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), target)
+            if moment == "locked" and name == "replace" and target.endswith("catalog.csv"):
+                raise OSError(errno.EACCES, os.strerror(errno.EACCES), target)
             if len(calls) != stop:
                 return real(path, *rest, **named)
             if moment == "before":
@@ -343,18 +345,36 @@ def test_a_run_that_may_not_write_says_so_and_the_next_makes_it_good(scene: Scen
 
 @pytest.mark.parametrize("scene", ["some_changes"], indirect=True)
 def test_on_a_full_disk_goes_what_must_go(scene: Scene) -> None:
-    """Whenever it becomes full, once the catalogue has been written."""
-    calls = [c for c in scene.calls if c.path.startswith("docs") and c.name != "unlink"]
+    """Whenever it becomes full."""
+    calls = [c for c in scene.calls if c.path != LOCK and c.name != "unlink"]
     archives = {call: scene.copy("full", call.place) for call in calls}
     assert calls
     codes = run(*(("full", call.place, archive) for call, archive in archives.items()))
     wrong: dict[Call, str] = {}
     for (call, archive), code in zip(archives.items(), codes, strict=True):
-        files = tree(archive).items()
-        left = [n for n, data in files if n.startswith("docs") and "夏岭".encode() in data]
+        left = still_telling(archive)
         if code != "1" or not clear(said(archive), archive) or left:
             wrong[call] = f"{code} {said(archive)[-300:]} {left}"
     assert not wrong
+
+
+@pytest.mark.parametrize("scene", ["some_changes"], indirect=True)
+def test_while_another_program_holds_the_catalogue_goes_what_must_go(scene: Scene) -> None:
+    """As WPS does under Windows with what is open in it."""
+    archive = scene.copy("locked", 0)
+    assert still_telling(archive)
+    assert run(("locked", 0, archive)) == ["1"]
+    assert "请关闭正在打开它的" in said(archive)
+    assert not still_telling(archive)
+    assert tree(archive)[CATALOGUE] == scene.before[CATALOGUE]
+    convert(archive)
+    assert not differing(tree(archive), scene.after)
+
+
+def still_telling(archive: Path) -> list[str]:
+    """Files of docs/ that quote the report that is to go."""
+    files = tree(archive).items()
+    return [name for name, data in files if name.startswith("docs") and "夏岭".encode() in data]
 
 
 def clear(message: str, archive: Path) -> bool:

@@ -37,6 +37,8 @@ from report_archive.user_error import UserError
 from report_archive.workers import WorkerError, Workers, bench_at, workers_at
 
 LOCK = ".report-archive.lock"
+WITHDRAWN = "要撤下的报告已经不在网站上"
+NOT_WITHDRAWN = "要撤下的报告可能还在网站上，运行成功以后才会没有"
 # MkDocs says "WARNING -  Doc file …" and "ERROR   -  …".
 MKDOCS_COMPLAINT = re.compile(r"^(WARNING|ERROR)\b.*$", re.MULTILINE)
 
@@ -71,10 +73,7 @@ def convert_archive(archive: Path, progress: Progress, workers: Workers | None =
         CatalogueError: reports/catalog.csv can't be read.
         VocabularyError: reports/vocabulary.yml can't be used.
     """
-    with only_run(archive), _at_work(archive, workers) as team, _memory(archive) as memory:
-        wanted = Wanted(site=False)
-        looking = _look_ahead(team, memory, wanted)
-        return _convert(Run(archive, team, memory, progress, wanted, looking))[0]
+    return _run(archive, progress, workers, Wanted(site=False))
 
 
 def build_archive(archive: Path, progress: Progress, workers: Workers | None = None) -> Survey:
@@ -84,13 +83,32 @@ def build_archive(archive: Path, progress: Progress, workers: Workers | None = N
         BuildError: As above, or MkDocs failed.
         SiteCheckError: The site holds what it must not.
     """
-    with only_run(archive), _at_work(archive, workers) as team, _memory(archive) as memory:
+    return _run(archive, progress, workers, Wanted(site=True))
+
+
+def _run(archive: Path, progress: Progress, workers: Workers | None, wanted: Wanted) -> Survey:
+    """Run once; a second time, and all anew, if what is remembered turns out to be damaged."""
+    with only_run(archive):
+        try:
+            return _run_once(archive, progress, workers, wanted)
+        except DamagedError:
+            (archive / FOLDER / DAMAGED).touch()
+        try:
+            return _run_once(archive, progress, None, wanted)
+        except DamagedError as error:
+            (archive / FOLDER / DAMAGED).touch()
+            raise BuildError(
+                f"{archive / FOLDER}：程序刚记下的东西读不回来（{error}），磁盘可能有毛病。"
+                "请检查磁盘，或把档案换个地方再运行；报告和目录没有受影响。"
+            ) from error
+
+
+def _run_once(archive: Path, progress: Progress, workers: Workers | None, wanted: Wanted) -> Survey:
+    with _at_work(archive, workers) as team, _memory(archive) as memory:
         reports_of(archive)
-        wanted = Wanted(site=True)
-        looking = _look_ahead(team, memory, wanted)
-        run = Run(archive, team, memory, progress, wanted, looking)
+        run = Run(archive, team, memory, progress, wanted, _look_ahead(team, memory, wanted))
         survey, records = _convert(run)
-        if not run.makes_site:
+        if wanted.site and not run.makes_site:
             run_mkdocs(archive)
             look_through_all(run, survey, records)
             memory.wrote(state_name(BUILD), Output(state_of_outputs(archive, BUILD)))
@@ -115,9 +133,13 @@ def _convert(run: Run) -> tuple[Survey, Sequence[Record]]:
             f"{archive / REPORTS}：报告文件都不在了，目录登记着 {len(survey.vanished)} 份。"
             "请检查文件夹或网络盘是否接好；没有改动任何东西。"
         )
-    memory.commit()
+    # What goes wrong from here on is told once what must leave the site is gone.
+    memory.try_to_commit()
     # Numbers first: a run killed in between has given them away for good.
-    _write_catalogue(archive / REPORTS / FILE_NAME, survey)
+    try:
+        _write_catalogue(archive / REPORTS / FILE_NAME, survey)
+    except BuildError as error:
+        run.failures.append(error)
     records = survey.records
     publish(run, survey, records, digest(*facts.values()))
     if not records:
@@ -193,17 +215,14 @@ def _memory(archive: Path) -> Iterator[Memory]:
     try:
         memory = Memory(archive)
         yield memory
-    except DamagedError as error:
-        (archive / FOLDER / DAMAGED).touch()
-        raise BuildError(
-            f"{archive / FOLDER}：程序记下的东西坏了（{error}）。请再运行一次，"
-            "程序会丢掉它，把报告重新读一遍；报告和目录没有受影响。"
-        ) from error
     except sqlite3.OperationalError as error:
+        gone = memory is not None and error is memory.failure
         raise BuildError(
             f"{archive / FOLDER}：读写不了（{error}）。请检查磁盘空间和权限后再运行；"
-            "要撤下的报告可能还在网站上，运行成功以后才会没有。"
+            f"{WITHDRAWN if gone else NOT_WITHDRAWN}。"
         ) from error
+    except sqlite3.DatabaseError as error:
+        raise DamagedError(str(error)) from error
     finally:
         if memory:
             memory.close()

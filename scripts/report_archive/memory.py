@@ -5,37 +5,26 @@ Everything here can be made anew from reports/: whatever is wrong with it, it is
 
 from __future__ import annotations
 
-import json
-import marshal
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from operator import itemgetter
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from report_archive.duplicates import Sample
 from report_archive.folders import DOCS
 from report_archive.listed import Listed
 from report_archive.memory_file import FILE, FOLDER, OUTPUTS, connect
+from report_archive.memory_rows import by_name, insertion, sound, summed
 from report_archive.model import Examination, Years
-from report_archive.page_text import PageText
-from report_archive.search.delivering import lines_in
-from report_archive.search.indexing import Indexed
 from report_archive.settled import Settled
-from report_archive.shelving import (
-    DamagedError,
-    Packed,
-    noticing_damage,
-    unpickled,
-    unsealed,
-)
+from report_archive.shelving import Packed, noticing_damage, unpickled, unsealed
 
 DAMAGED = "damaged"
 """A file that tells the next run to throw the two away."""
-Remembered = TypeVar("Remembered", "Known", Settled, Listed)
 WRAP, SIGNED = 1 << 64, (1 << 63) - 1
 """SQLite's integers have a sign, our hashes have none."""
 TABLES = """
@@ -119,7 +108,17 @@ class Memory:
             for name in (FILE, OUTPUTS, DAMAGED):
                 _discard(folder / name)
         self._connection = _opened(folder / FILE, TABLES + SETTLED_TABLE)
-        self._outputs = _opened(folder / OUTPUTS, OUTPUT_TABLE)
+        try:
+            self._outputs = _opened(folder / OUTPUTS, OUTPUT_TABLE)
+        except sqlite3.DatabaseError:
+            self._connection.close()
+            raise
+        self.failure: sqlite3.DatabaseError | None = None
+        """Why nothing more is kept: the disk is full, mostly.
+
+        `commit` raises it. Until then the run goes on: what must leave the site can be taken out
+        of it all the same.
+        """
 
     def close(self) -> None:
         """Let go of the files; what was not committed is forgotten."""
@@ -130,9 +129,18 @@ class Memory:
         """Keep what was learnt so far.
 
         The outputs first: what rests on other facts is gone from them before those are kept.
+
+        Raises:
+            DatabaseError: This, or something before it, could not be kept.
         """
-        self._outputs.commit()
-        self._connection.commit()
+        self.try_to_commit()
+        if self.failure:
+            raise self.failure
+
+    def try_to_commit(self) -> None:
+        """The same; what goes wrong is told by the next `commit`."""
+        self._try(self._outputs.commit)
+        self._try(self._connection.commit)
 
     def renew(self, facts: Mapping[str, str]) -> None:
         """Forget every reading unless it rests on the same facts."""
@@ -141,9 +149,9 @@ class Memory:
         if dict(rows) == dict(facts):
             return
         for table in ("readings", "texts", "settled", "facts"):
-            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (four fixed names)
-        self._outputs.execute("DELETE FROM public")
-        self._connection.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+            self._change(f"DELETE FROM {table}")  # noqa: S608 (four fixed names)
+        self._change_output("DELETE FROM public")
+        self._change("INSERT INTO facts VALUES (?, ?)", facts.items())
 
     @property
     def is_new(self) -> bool:
@@ -161,7 +169,8 @@ class Memory:
         Raises:
             DamagedError: They can't be read.
         """
-        return _by_name(self._connection, "readings", Known)
+        # What could not be forgotten rests on other facts.
+        return {} if self.failure else by_name(self._connection, "readings", Known)
 
     def examination(self, file: str) -> Examination:
         """What became of one file when it was read; its report is without text.
@@ -177,23 +186,22 @@ class Memory:
 
     def learn(self, known: Known, packed: Packed) -> None:
         """Keep what was read of a file."""
-        row = (*_summed(known), packed.examination)
-        self._connection.execute(_insert("readings", len(row)), row)
+        row = (*summed(known), packed.examination)
+        self._change(insertion("readings", len(row)), [row])
         heavy = (packed.file, packed.indexed, packed.page, packed.shown, packed.body)
-        self._connection.execute(_insert("texts", len(heavy)), heavy)
+        self._change(insertion("texts", len(heavy)), [heavy])
 
     def restamp(self, known: Known) -> None:
         """A file was touched but holds what it held."""
-        row = (known.size, known.mtime, _summed(known)[-1], known.file)
+        row = (known.size, known.mtime, summed(known)[-1], known.file)
         query = "UPDATE readings SET size = ?, mtime = ?, sum = ? WHERE file = ?"
-        self._connection.execute(query, row)
+        self._change(query, [row])
 
     def forget(self, files: Iterable[str]) -> None:
         """Drop the readings of files that are gone or can't be read any more."""
-        for file in files:
-            self._connection.execute("DELETE FROM readings WHERE file = ?", (file,))
-            self._connection.execute("DELETE FROM texts WHERE file = ?", (file,))
-            self._connection.execute("DELETE FROM settled WHERE file = ?", (file,))
+        rows = [(file,) for file in files]
+        for table in ("readings", "texts", "settled"):
+            self._change(f"DELETE FROM {table} WHERE file = ?", rows)  # noqa: S608 (fixed names)
 
     def settled(self) -> dict[str, Settled]:
         """Every file as it was last settled, where that lasts.
@@ -201,14 +209,13 @@ class Memory:
         Raises:
             DamagedError: They can't be read.
         """
-        return _by_name(self._connection, "settled", Settled)
+        return {} if self.failure else by_name(self._connection, "settled", Settled)
 
     def settle(self, files: Iterable[str], settled: Iterable[Settled]) -> None:
         """Remember how some files were settled, and no more how they were before."""
         rows = ((file,) for file in files)
-        self._connection.executemany("DELETE FROM settled WHERE file = ?", rows)
-        statement = _insert("settled", len(Settled._fields) + 1)
-        self._connection.executemany(statement, map(_summed, settled))
+        self._change("DELETE FROM settled WHERE file = ?", rows)
+        self._change(insertion("settled", len(Settled._fields) + 1), map(summed, settled))
 
     def outputs(self) -> dict[str, Output]:
         """What every unit wrote when it was last at work.
@@ -220,8 +227,8 @@ class Memory:
 
     def wrote(self, unit: str, output: Output) -> None:
         """Remember what a unit wrote."""
-        row = _summed((unit, output.key, output.docs, output.site))
-        self._outputs.execute(_insert("outputs", len(row)), row)
+        row = summed((unit, output.key, output.docs, output.site))
+        self._change_output(insertion("outputs", len(row)), [row])
 
     def listed(self) -> dict[str, Listed]:
         """Each report as the tables list it, by its number.
@@ -229,14 +236,13 @@ class Memory:
         Raises:
             DamagedError: They can't be read.
         """
-        return _by_name(self._outputs, "listed", Listed)
+        return by_name(self._outputs, "listed", Listed)
 
     def keep_listed(self, listed: Iterable[Listed], gone: Iterable[str]) -> None:
         """Remember how the tables list some reports, and forget others."""
-        statement = _insert("listed", len(Listed._fields) + 1)
-        self._outputs.executemany(statement, map(_summed, listed))
+        self._change_output(insertion("listed", len(Listed._fields) + 1), map(summed, listed))
         rows = ((number,) for number in gone)
-        self._outputs.executemany("DELETE FROM listed WHERE number = ?", rows)
+        self._change_output("DELETE FROM listed WHERE number = ?", rows)
 
     def public(self) -> dict[int, str]:
         """Hashes of what is held back and public, each with who says it.
@@ -250,13 +256,34 @@ class Memory:
 
     def keep_public(self, public: Mapping[int, str]) -> None:
         """Remember these instead of those that were known."""
-        self._outputs.execute("DELETE FROM public")
+        self._change_output("DELETE FROM public")
         rows = ((number - WRAP * (number > SIGNED), said) for number, said in public.items())
-        self._outputs.executemany("INSERT INTO public VALUES (?, ?)", rows)
+        self._change_output("INSERT INTO public VALUES (?, ?)", rows)
 
     def drop(self, units: Iterable[str]) -> None:
         """Forget units that are no more."""
-        self._outputs.executemany("DELETE FROM outputs WHERE unit = ?", [(u,) for u in units])
+        self._change_output("DELETE FROM outputs WHERE unit = ?", ((unit,) for unit in units))
+
+    def _change(self, statement: str, rows: Iterable[Sequence[object]] = ((),)) -> None:
+        """Change the memory of the reports once for each row."""
+        self._try(partial(self._connection.executemany, statement, rows))
+
+    def _change_output(self, statement: str, rows: Iterable[Sequence[object]] = ((),)) -> None:
+        """Change the memory of what was written."""
+        self._try(partial(self._outputs.executemany, statement, rows))
+
+    def _try(self, change: Callable[[], object]) -> None:
+        """Change something; once that has failed nothing more is tried."""
+        if self.failure:
+            return
+        try:
+            change()
+        except sqlite3.DatabaseError as error:
+            self.failure = error
+            # Other processes of the run can't read while a change is half-way.
+            for connection in (self._outputs, self._connection):
+                with suppress(sqlite3.DatabaseError):
+                    connection.rollback()
 
 
 def read_outputs(archive: Path) -> dict[str, Output]:
@@ -272,132 +299,7 @@ def read_outputs(archive: Path) -> dict[str, Output]:
 def _outputs_in(connection: sqlite3.Connection) -> dict[str, Output]:
     with noticing_damage():
         rows = connection.execute("SELECT unit, key, docs, site, sum FROM outputs").fetchall()
-    return {unit: Output(key, docs, site) for unit, key, docs, site in _sound(rows, "outputs")}
-
-
-class ForeignTextError(Exception):
-    """Something that may hold one report's words alone has asked for another's: our mistake."""
-
-
-class Texts:
-    """The texts that a memory holds, for reading in any process of the run."""
-
-    def __init__(self, archive: Path) -> None:
-        """Open the memory beside the run that writes it."""
-        self._connection = connect(archive / FOLDER / FILE)
-        self._only: str | None = None
-
-    @contextmanager
-    def only(self, file: str) -> Iterator[None]:
-        """Give out the text of one file and of no other.
-
-        Raises:
-            ForeignTextError: Another one was asked for.
-        """
-        self._only = file
-        try:
-            yield
-        finally:
-            self._only = None
-
-    def page(self, file: str) -> PageText:
-        """The text of a file as its page shows it."""
-        with noticing_damage():
-            found: PageText = unpickled(self._cell("page", file))
-        return found
-
-    def shown(self, file: str) -> str:
-        """The text of a file as the search shows it: content of its text file."""
-        with noticing_damage():
-            return self._cell("shown", file).decode("utf-8", "surrogatepass")
-
-    def lines(self, file: str) -> list[str]:
-        """The lines of a file that have text."""
-        shown = self.shown(file)
-        with noticing_damage():
-            return lines_in(shown)
-
-    def indexed(self, files: Sequence[str]) -> list[Indexed]:
-        """What the search index needs of some files beside their bodies, in their order."""
-        with noticing_damage():
-            return list(map(unpickled, self._cells("indexed", files)))
-
-    def bodies(self, files: Sequence[str]) -> list[bytes]:
-        """N(body) of some files in UTF-16-LE, in their order."""
-        with noticing_damage():
-            return self._cells("body", files)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-
-    def _cell(self, column: str, file: str) -> bytes:
-        self._check(file)
-        query = f"SELECT {column} FROM texts WHERE file = ?"  # noqa: S608 (one of four fixed names)
-        # All rows are fetched: a query with rows left would keep the run from writing.
-        ((cell,),) = self._connection.execute(query, (file,)).fetchall()
-        return unsealed(cell)
-
-    def _cells(self, column: str, files: Sequence[str]) -> list[bytes]:
-        """One column of many files, in a third of the time."""
-        for file in files:
-            self._check(file)
-        query = (
-            f"SELECT file, {column} FROM texts "  # noqa: S608 (one of four fixed names)
-            "WHERE file IN (SELECT value FROM json_each(?))"
-        )
-        found = dict(self._connection.execute(query, (json.dumps(files),)).fetchall())
-        return [unsealed(found[file]) for file in files]
-
-    def _check(self, file: str) -> None:
-        if self._only not in (None, file):
-            raise ForeignTextError(f"{self._only}: {file}")
-
-
-def _by_name(
-    connection: sqlite3.Connection, table: str, kind: type[Remembered]
-) -> dict[str, Remembered]:
-    """Rows as tuples of plain values, by the first of these; some 4 us a row.
-
-    Raises:
-        DamagedError: They can't be read, or a row is not what was put there.
-    """
-    query = f"SELECT {', '.join(kind._fields)}, sum FROM {table}"  # noqa: S608 (fixed names)
-    with noticing_damage():
-        rows = connection.execute(query).fetchall()
-    return {row[0]: kind._make(row) for row in _sound(rows, table)}
-
-
-def _sound(rows: Sequence[tuple[Any, ...]], table: str) -> list[tuple[Any, ...]]:
-    """Rows without the checksums that they end with.
-
-    Raises:
-        DamagedError: One is not what was put there.
-    """
-    plain = list(map(itemgetter(slice(-1)), rows))
-    if list(map(_sum_of, plain)) != list(map(itemgetter(-1), rows)):
-        raise DamagedError(table)
-    return plain
-
-
-def _summed(row: Iterable[object]) -> tuple[object, ...]:
-    """A row as SQLite gives it back, which knows no truth but numbers, and its checksum."""
-    plain = tuple(int(value) if isinstance(value, bool) else value for value in row)
-    return (*plain, _sum_of(plain))
-
-
-def _sum_of(row: tuple[Any, ...]) -> int:
-    """A row's checksum; some 3 us.
-
-    Marshal's first form is the same in every Python, and a third of the work of any text.
-    """
-    return zlib.crc32(marshal.dumps(row, 0))
-
-
-def _insert(table: str, columns: int) -> str:
-    """The statement that puts a row into a table."""
-    marks = ", ".join("?" * columns)
-    return f"INSERT OR REPLACE INTO {table} VALUES ({marks})"  # noqa: S608 (fixed names)
+    return {unit: Output(key, docs, site) for unit, key, docs, site in sound(rows, "outputs")}
 
 
 def _opened(path: Path, tables: str) -> sqlite3.Connection:
@@ -406,7 +308,14 @@ def _opened(path: Path, tables: str) -> sqlite3.Connection:
     if path.is_file() and _edition_of(path) != edition:
         _discard(path)
     connection = connect(path)
-    connection.executescript(f"{tables}PRAGMA user_version = {edition};")
+    try:
+        # One that has them already is not written: on a full disk it can still be read.
+        connection.executescript(tables)
+        if _edition_in(connection) != edition:
+            connection.execute(f"PRAGMA user_version = {edition}")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
     return connection
 
 
@@ -420,9 +329,13 @@ def _edition_of(path: Path) -> int | None:
     """Which tables a file says it has; None for one that is no database."""
     try:
         with closing(connect(path)) as connection:
-            ((found,),) = connection.execute("PRAGMA user_version").fetchall()
+            return _edition_in(connection)
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
         return None
+
+
+def _edition_in(connection: sqlite3.Connection) -> int:
+    ((found,),) = connection.execute("PRAGMA user_version").fetchall()
     return int(found)

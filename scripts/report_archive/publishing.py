@@ -81,13 +81,14 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
 
     Raises:
         OSError: Something can't be written.
+        BuildError, DatabaseError: Something went wrong earlier in this run.
         SiteCheckError: The site holds what it must not.
         SiteError: MkDocs can't build a page.
     """
     # What is written from now on is unchecked, however this run ends.
     known = run.known
     run.memory.drop([CHECK, state_name(BUILD if run.wanted.site else CONVERT)])
-    run.memory.commit()
+    run.memory.try_to_commit()
     work = _write(run, survey, records, facts)
     names = {unit.name for unit in work.units}
     written = {unit.name: unit.output for unit in work.made}
@@ -109,13 +110,15 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
 def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> Work:
     """Make every unit that is out of date."""
     gone = _begin_pages(run, [record.number for record in records])
+    if not gone:
+        run.tell_failure()
     with run.watch.measure("plan"):
         packs = list(plan_packs(records, facts))
     changed = [unit for unit in packs if is_changed(run, unit)]
     if gone:
         withdraw_packs(run, changed)
     # Packs are in the making while the rest is planned.
-    started = _start_soon(run, survey, changed) if changed else None
+    started = _start_soon(run, survey, changed) if changed and not run.failing else None
     with run.watch.measure("plan"):
         keys = record_keys(records, survey, facts)
         listing = _listing(run, survey, records, keys)
@@ -207,6 +210,8 @@ def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:
     if gone:
         take_away(run, gone)
     new = [number for number in numbers if f"reports/{number}" not in run.known]
+    if run.failing:
+        return gone
     try:
         for folder, end in zip(folders, (".md", ".md.txt"), strict=True):
             # The last run of whatever command ended well: there is nothing half-written.
@@ -214,9 +219,7 @@ def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:
                 sweep(folder)
             announce(folder, (f"reports/{number}{end}" for number in new))
     except OSError as error:
-        if not gone:
-            raise
-        run.failures.append(error)  # told by `withdraw`, once what must go is gone
+        run.failures.append(error)
     return gone
 
 

@@ -35,7 +35,7 @@ class Run:
     """How long the parts take."""
     removed: set[str] = field(default_factory=set)
     """Files that this run has taken away, by their paths below the archive."""
-    failures: list[OSError] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
     """What went wrong meanwhile; told once all that can be removed is."""
 
     @cached_property
@@ -88,6 +88,23 @@ class Run:
         """
         broken = self.standing.broken if self.makes_site else self.standing.broken_docs
         return unit not in broken and not (self.removed and unit in self.standing.touched)
+
+    @property
+    def failing(self) -> bool:
+        """Whether something went wrong that is still to be told."""
+        return bool(self.failures or self.memory.failure)
+
+    def tell_failure(self) -> None:
+        """Tell what went wrong first, if anything did.
+
+        Raises:
+            OSError: Something can't be removed or written.
+            BuildError: The catalogue can't be written.
+            DatabaseError: What was found out can't be kept.
+        """
+        for failure in (*self.failures, self.memory.failure):
+            if failure:
+                raise failure
 
     def get_ready(self) -> None:
         """Have the other processes load what pages are made with, which takes each 0.4 s."""

@@ -74,6 +74,7 @@ def withdraw(run: Run, units: Iterable[Unit], begun: Collection[str]) -> None:
 
     Raises:
         OSError: Something can't be removed, here or earlier in this run; all the rest is.
+        BuildError, DatabaseError: Something else went wrong earlier in this run.
     """
     kept: list[Output] = []
     for unit in units:
@@ -87,8 +88,7 @@ def withdraw(run: Run, units: Iterable[Unit], begun: Collection[str]) -> None:
     stay = set(map(path_in, lines_below(kept, DOCS, SITE)))
     found = {path for path in _quoting(run.archive) if not _is_in_the_making(path, begun)}
     _remove(run, found - stay)
-    if run.failures:
-        raise run.failures[0]
+    run.tell_failure()
 
 
 def take_away(run: Run, names: Collection[str]) -> None:

@@ -29,8 +29,8 @@ from report_archive.memory_file import FILE, FOLDER
 from report_archive.reading.folder import holds_more
 
 if TYPE_CHECKING:
-    from report_archive.memory import Texts
     from report_archive.site import Site
+    from report_archive.texts import Texts
     from report_archive.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class Bench:
     @cached_property
     def texts(self) -> Texts:
         """The texts that were read in this run or an earlier one."""
-        from report_archive.memory import Texts  # noqa: PLC0415 (see above)
+        from report_archive.texts import Texts  # noqa: PLC0415 (see above)
 
         return Texts(self.archive)
 
