@@ -22,6 +22,7 @@ from report_archive.memory_rows import by_name, insertion, sound, summed
 from report_archive.model import Examination, Years
 from report_archive.settled import Settled
 from report_archive.shelving import Packed, noticing_damage, unpickled, unsealed
+from report_archive.stamps import Trace
 
 DAMAGED = "damaged"
 """A file that tells the next run to throw the two away."""
@@ -30,7 +31,7 @@ WRAP, SIGNED = 1 << 64, (1 << 63) - 1
 TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS readings (
-    file TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, sha256 TEXT,
+    file TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, ctime INTEGER, sha256 TEXT,
     digest TEXT, first INTEGER, last INTEGER, shingles BLOB, sum INTEGER, examination BLOB
     ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS texts (
@@ -79,6 +80,8 @@ class Known(NamedTuple):
     """Bytes."""
     mtime: int
     """Time of the last change, in nanoseconds; -1 for one too recent to be trusted."""
+    ctime: int
+    """When it took its place (`Trace`)."""
     sha256: str
     """Digest of the file's bytes, in hexadecimal."""
     digest: str
@@ -89,6 +92,10 @@ class Known(NamedTuple):
     """The year reported on, or the last one of its term."""
     shingles: bytes
     """The sampled shingles' hashes."""
+
+    def is_at(self, trace: Trace) -> bool:
+        """Whether it is the file with this trace; one too recent to be trusted proves nothing."""
+        return self[1:4] == trace and trace.mtime >= 0
 
     @property
     def sample(self) -> Sample:
@@ -193,8 +200,8 @@ class Memory:
 
     def restamp(self, known: Known) -> None:
         """A file was touched but holds what it held."""
-        row = (known.size, known.mtime, summed(known)[-1], known.file)
-        query = "UPDATE readings SET size = ?, mtime = ?, sum = ? WHERE file = ?"
+        row = (*known[1:4], summed(known)[-1], known.file)
+        query = "UPDATE readings SET size = ?, mtime = ?, ctime = ?, sum = ? WHERE file = ?"
         self._change(query, [row])
 
     def forget(self, files: Iterable[str]) -> None:

@@ -104,7 +104,7 @@ def state_of(archive: Path) -> str:
 
 def _state_of(archive: Path) -> tuple[str, int]:
     """The same, and when the newest was changed, in nanoseconds."""
-    seen = _Seen()
+    seen = _Seen(traced=True)
     aside = {str(archive / path) for path in (f"{REPORTS}/{FILE_NAME}", *GENERATED)}
     for folder in (REPORTS, DOCS, OVERRIDES):
         for place, names in walk(archive / folder, aside):
@@ -142,6 +142,8 @@ class _Seen:
     """A line for each file."""
     newest: int = 0
     """When the newest was changed, in nanoseconds."""
+    traced: bool = False
+    """Whether it is to tell files of the same size and time apart (`Trace`)."""
 
     def look(self, place: str, names: Iterable[str], base: str) -> None:
         """Look at some files of a folder; of a link that leads nowhere at the link itself.
@@ -158,7 +160,8 @@ class _Seen:
             except OSError:
                 status = os.lstat(path)
             mtime = status.st_mtime_ns
-            self.lines.append(line_of(f"{base}/{name}", status.st_size, mtime))
+            line = line_of(f"{base}/{name}", status.st_size, mtime)
+            self.lines.append(f"{line}\0{status.st_ctime_ns}" if self.traced else line)
             if mtime > self.newest:  # noqa: PLR1730 (max takes 0.02 s more for all of them)
                 self.newest = mtime
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -27,7 +26,7 @@ from report_archive.screening import screen_report
 from report_archive.settled import Settled
 from report_archive.settling import Files, settle
 from report_archive.shelving import Packed, pack
-from report_archive.stamps import SETTLED, Stamp
+from report_archive.stamps import Trace, trace_of
 from report_archive.system_errors import reason_of
 from report_archive.vocabulary import Vocabulary, VocabularyError
 from report_archive.workers import Bench, Workers
@@ -172,8 +171,8 @@ def _look(
     """Look at all files: those that have changed, or that nobody knows, are read; if many were."""
     folder = workers.bench.archive / REPORTS
     before = memory.known() if memory else {}
-    stamps = {file: _stamp(f"{folder}{os.sep}{file}") for file in files}
-    known = {f: before[f] for f in files if f in before and _trusted(before[f], stamps[f])}
+    traces = {file: trace_of(f"{folder}{os.sep}{file}") for file in files}
+    known = {f: before[f] for f in files if f in before and before[f].is_at(traces[f])}
     changed = [(f, before[f].sha256 if f in before else "") for f in files if f not in known]
     failed: dict[str, Examination] = {}
     fresh: dict[str, Examination] = {}
@@ -184,7 +183,7 @@ def _look(
         if finding.failed:
             failed[file] = finding.failed
             continue
-        known[file] = _learnt(finding, before.get(file), stamps[file], memory)
+        known[file] = _learnt(finding, before.get(file), traces[file], memory)
         if finding.packed:
             fresh[file] = finding.packed.unpacked()
     if memory:
@@ -212,15 +211,15 @@ def _read(
     return chain.from_iterable(found)
 
 
-def _learnt(found: Found, before: Known | None, stamp: Stamp, memory: Memory | None) -> Known:
+def _learnt(found: Found, before: Known | None, trace: Trace, memory: Memory | None) -> Known:
     """What is known of a file now; remembered."""
     if found.packed:
-        known = Known._make((found.file, *stamp, *found.packed.marks))
+        known = Known._make((found.file, *trace, *found.packed.marks))
         if memory:
             memory.learn(known, found.packed)
         return known
     assert before  # noqa: S101 (what holds what was known was known)
-    known = before._replace(size=stamp.size, mtime=stamp.mtime)
+    known = before._replace(**trace._asdict())
     if memory:
         memory.restamp(known)
     return known
@@ -248,21 +247,6 @@ def _packed(finding: Finding, *, whole: bool) -> Packed | None:
     if not (finding.reading and finding.text):
         return None
     return pack(finding.reading, finding.text, whole=whole)
-
-
-def _trusted(known: Known, found: Stamp) -> bool:
-    """Whether a file is the one known; a stamp that was too new to be trusted proves nothing."""
-    return known.size == found.size and known.mtime == found.mtime and found.mtime >= 0
-
-
-def _stamp(path: str) -> Stamp:
-    """A file's stamp; one just written may be written again within the same tick of the clock."""
-    try:
-        status = os.stat(path)  # noqa: PTH116 (10,000 files a run: no Path for each)
-    except OSError:
-        return Stamp(-1, -1)
-    recent = time.time_ns() - status.st_mtime_ns < SETTLED
-    return Stamp(status.st_size, -1 if recent else status.st_mtime_ns)
 
 
 def _try_out(vocabulary: Vocabulary, local: Path) -> None:
