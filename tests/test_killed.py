@@ -18,6 +18,8 @@ import pytest
 
 from report_archive.build import LOCK, BuildError, convert_archive
 from report_archive.memory_file import FOLDER
+from report_archive.outputs import OF_PACK
+from report_archive.search.delivering import checksum
 from report_archive.storing import MANIFEST, TEMPORARY
 
 # Runs `convert` in a child process for each "moment stop archive" given. At the child's call
@@ -86,6 +88,8 @@ for order in sys.argv[1:]:
 # With one hash seed every child makes its calls in the same order.
 ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
 KILLED = "-9"
+# reportArchive.deliver("0-3",123456,"AAEC");
+DELIVERED = re.compile(r'reportArchive\.deliver\("[^"]*",(?P<sum>\d+),"(?P<text>[^"]*)"\);\n')
 PLACING = ("link", "replace")
 """The calls that put a file in its place."""
 CATALOGUE = "reports/catalog.csv"
@@ -139,7 +143,7 @@ class Scene:
         """
         last = self.calls[-1]
         done = (call for call in self.calls if call.name in PLACING or call is last)
-        new = (call for call in self.calls if call.name == "open" and TEMPORARY in call.path)
+        new = (call for call in self.calls if call.name == "open" and is_written(call.path))
         return [
             *(("before", call.place) for call in self.calls),
             *(("after", call.place) for call in done),
@@ -257,14 +261,27 @@ def raw(files: dict[str, bytes]) -> dict[str, bytes]:
     }
 
 
+def is_written(path: str) -> bool:
+    """Whether what is opened is a file that is written: a new one, or a pack over the old one."""
+    return TEMPORARY in path or bool(OF_PACK.search(path))
+
+
+def is_refused(name: str, data: bytes) -> bool:
+    """Whether a reader of the search index can tell that a pack is half-written."""
+    delivered = DELIVERED.fullmatch(data.decode("utf-8", "replace"))
+    whole = delivered and checksum(delivered["text"]) == int(delivered["sum"])
+    return bool(OF_PACK.search(name)) and not whole
+
+
 def halves(scene: Scene, found: dict[str, bytes]) -> list[str]:
-    """Files that are neither as before nor as after, those being written aside."""
+    """Files that are neither as before nor as after, those aside of which everybody knows it."""
     return [
         name
         for name, data in found.items()
         if TEMPORARY not in name
         and not name.endswith(MANIFEST)
         and data not in (scene.before.get(name), scene.after.get(name))
+        and not is_refused(name, data)
     ]
 
 
@@ -323,6 +340,7 @@ def test_runs_killed_one_after_the_other_leave_nothing_that_the_next_does_not_me
 def test_every_kind_of_call_is_among_those_at_which_runs_are_killed(scene: Scene) -> None:
     calls = {(call.name, Path(call.path).name) for call in scene.calls}
     assert {("open", LOCK), ("replace", "catalog.csv"), ("replace", MANIFEST)} <= calls
+    assert ("open", "0-0.js") in calls
     assert ("unlink", "000004.md") in calls
     assert ("unlink", "000004.html") in calls
     assert len(scene.points()) > 20

@@ -85,8 +85,16 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
         SiteCheckError: The site holds what it must not.
         SiteError: MkDocs can't build a page.
     """
-    # What is written from now on is unchecked, however this run ends.
+    try:
+        _publish(run, survey, records, facts)
+    except BaseException:
+        withdraw_packs(run)
+        raise
+
+
+def _publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> None:
     known = run.known
+    # What is written from now on is unchecked, however this run ends.
     run.memory.drop([CHECK, state_name(BUILD if run.wanted.site else CONVERT)])
     run.memory.try_to_commit()
     work = _write(run, survey, records, facts)
@@ -116,7 +124,7 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
         packs = list(plan_packs(records, facts))
     changed = [unit for unit in packs if is_changed(run, unit)]
     if gone:
-        withdraw_packs(run, changed)
+        run.superseded.update(unit.name for unit in changed)
     # Packs are in the making while the rest is planned.
     started = _start_soon(run, survey, changed) if changed and not run.failing else None
     with run.watch.measure("plan"):

@@ -35,6 +35,9 @@ class Run:
     """How long the parts take."""
     removed: set[str] = field(default_factory=set)
     """Files that this run has taken away, by their paths below the archive."""
+    superseded: set[str] = field(default_factory=set)
+    """Packs of the search index that hold what must go until they are written anew, by their units'
+    names."""
     failures: list[Exception] = field(default_factory=list)
     """What went wrong meanwhile; told once all that can be removed is."""
 

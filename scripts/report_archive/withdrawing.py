@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from report_archive.dataset import markdown_name
@@ -46,18 +47,14 @@ def gone_files(
     return {name for unit in dropped for name in _files_of(unit)} | (listed - kept)
 
 
-def withdraw_packs(run: Run, packs: Iterable[Unit]) -> None:
-    """Take away packs of the search index, so that new ones can be made at once.
+def withdraw_packs(run: Run) -> None:
+    """Take away the packs of the search index that were to be written anew, and were not all.
 
-    What was left half-written beside them goes as well. What can't be removed is told by
-    `withdraw`.
-
-    Args:
-        run: This run.
-        packs: Those that are made of other reports now.
+    What was left half-written beside them goes as well.
     """
-    names = {pack.name for pack in packs}
-    _remove(run, {path for path in _quoting(run.archive) if _is_in_the_making(path, names)})
+    names = run.superseded
+    quoting = chain(_quoting(run.archive, SITE), _quoting(run.archive, DOCS))
+    _remove(run, {path for path in quoting if _is_in_the_making(path, names)})
 
 
 def withdraw(run: Run, units: Iterable[Unit], begun: Collection[str]) -> None:
@@ -70,7 +67,7 @@ def withdraw(run: Run, units: Iterable[Unit], begun: Collection[str]) -> None:
     Args:
         run: This run.
         units: What it is to write.
-        begun: Names of those that are in the making; what they wrote before is gone already.
+        begun: Names of those that are in the making, over what they wrote before.
 
     Raises:
         OSError: Something can't be removed, here or earlier in this run; all the rest is.
@@ -86,8 +83,11 @@ def withdraw(run: Run, units: Iterable[Unit], begun: Collection[str]) -> None:
         ):
             kept.append(output)
     stay = set(map(path_in, lines_below(kept, DOCS, SITE)))
-    found = {path for path in _quoting(run.archive) if not _is_in_the_making(path, begun)}
-    _remove(run, found - stay)
+    written = (DOCS, SITE) if run.makes_site else (DOCS,)
+    for top in (SITE, DOCS):
+        names = begun if top in written else ()
+        found = {path for path in _quoting(run.archive, top) if not _is_in_the_making(path, names)}
+        _remove(run, found - stay)
     run.tell_failure()
 
 
@@ -132,13 +132,13 @@ def _files_of(unit: str) -> tuple[str, str, str]:
     )
 
 
-def _quoting(archive: Path) -> Iterator[str]:
-    """Every file that may quote a report, by its path below the archive."""
+def _quoting(archive: Path, top: str) -> Iterator[str]:
+    """Every file in docs/ or in site/ that may quote a report, by its path below the archive."""
     folders = (*(f"{ARCHIVE}/{name}" for name in QUOTING), DATA, f"{DATA}/reports")
-    for top in (DOCS, SITE):
-        for folder in folders:
-            yield from (f"{top}/{folder}/{name}" for name in _names(archive / top / folder))
-    yield f"{DOCS}/{ARCHIVE}/{HOME_FIGURES}"
+    for folder in folders:
+        yield from (f"{top}/{folder}/{name}" for name in _names(archive / top / folder))
+    if top == DOCS:
+        yield f"{DOCS}/{ARCHIVE}/{HOME_FIGURES}"
 
 
 def _names(folder: Path) -> Iterator[str]:
