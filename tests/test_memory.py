@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -18,6 +19,7 @@ from report_archive.build import BuildError, build_archive, convert_archive
 from report_archive.examining import examine_file, look_at
 from report_archive.memory import Memory
 from report_archive.memory_file import FILE, FOLDER, OUTPUTS, remembered
+from report_archive.memory_rows import Rows, table_of
 from report_archive.model import Outline, without_text
 from report_archive.outputs import Files, Order, write_units
 from report_archive.planning import plan_archive, plan_data, record_keys
@@ -188,10 +190,10 @@ def test_damage_in_what_is_unpacked_late_is_noticed_too(tmp_path: Path) -> None:
     pages = docs_of(archive)
     connection = sqlite3.connect(archive / FOLDER / FILE)
     begin = pickle.PROTO + bytes([pickle.HIGHEST_PROTOCOL])
-    for file, reading in connection.execute("SELECT file, examination FROM readings").fetchall():
+    for file, reading in connection.execute("SELECT file, examination FROM texts").fetchall():
         inner = reading.index(begin, len(begin)) + len(begin)
         spoilt = reading[:inner] + bytes(8) + reading[inner + 8 :]
-        connection.execute("UPDATE readings SET examination = ? WHERE file = ?", (spoilt, file))
+        connection.execute("UPDATE texts SET examination = ? WHERE file = ?", (spoilt, file))
     connection.commit()
     connection.close()
     for page in (archive / "docs" / "archive" / "posts").iterdir():
@@ -203,9 +205,8 @@ def test_damage_in_what_is_unpacked_late_is_noticed_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "place"),
     [
-        *((FILE, f"settled.{column}") for column in ("title", "cells", "told")),
-        *((FILE, f"readings.{column}") for column in ("sha256", "mtime")),
-        *((OUTPUTS, place) for place in ("listed.csv", "outputs.key", "outputs.docs")),
+        *((FILE, place) for place in ("settled.rows", "readings.rows")),
+        *((OUTPUTS, place) for place in ("listed.rows", "outputs.rows")),
     ],
 )
 def test_damage_in_what_every_run_asks_for_is_noticed_too(
@@ -218,22 +219,55 @@ def test_damage_in_what_every_run_asks_for_is_noticed_too(
     mend(archive, pages)
 
 
-@pytest.mark.parametrize("column", ["indexed", "page", "shown", "body"])
-def test_damage_in_a_text_is_noticed_where_it_is_used(tmp_path: Path, column: str) -> None:
-    """One bit of every text, so that it would still be read."""
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        *((FILE, f"texts.{column}") for column in ("indexed", "page", "shown", "body")),
+        *((FILE, place) for place in ("settled.rows", "readings.rows")),
+        *((OUTPUTS, place) for place in ("listed.rows", "outputs.rows")),
+    ],
+)
+def test_damage_of_one_bit_is_noticed_where_it_is_used(
+    tmp_path: Path, name: str, place: str
+) -> None:
+    """In every text or piece, so that it would still be read."""
     archive = settled_archive(tmp_path)
     pages = docs_of(archive)
-    connection = sqlite3.connect(archive / FOLDER / FILE)
-    query = f"SELECT file, {column} FROM texts"  # noqa: S608 (ours)
-    for file, cell in connection.execute(query).fetchall():
+    table, _, column = place.partition(".")
+    connection = sqlite3.connect(archive / FOLDER / name)
+    query = f"SELECT rowid, {column} FROM {table}"  # noqa: S608 (ours)
+    for row, cell in connection.execute(query).fetchall():
         spoilt = cell[:-1] + bytes([cell[-1] ^ 1])
-        query = f"UPDATE texts SET {column} = ? WHERE file = ?"  # noqa: S608 (ours)
-        connection.execute(query, (spoilt, file))
+        query = f"UPDATE {table} SET {column} = ? WHERE rowid = ?"  # noqa: S608 (ours)
+        connection.execute(query, (spoilt, row))
     connection.commit()
     connection.close()
     for folder in ("archive/reports", "archive/search"):
         shutil.rmtree(archive / "docs" / folder)
+    (archive / "docs" / "data" / "reports.csv").unlink()
     mend(archive, pages)
+
+
+def test_rows_are_what_was_put_last(tmp_path: Path) -> None:
+    """Added, replaced, dropped and saved in any order, over several pieces."""
+    rng, expected = random.Random(5), dict[str | int, tuple[object, ...]]()  # noqa: S311 (the same)
+    connection = sqlite3.connect(tmp_path / "rows")
+    connection.execute(table_of("t"))
+    for _ in range(60):
+        rows = Rows(connection, "t")
+        new = [(str(rng.randrange(900)), rng.random(), None, b"x", "鱼") for _ in range(80)]
+        rows.put(new)
+        expected |= {row[0]: row for row in new}
+        gone = [str(rng.randrange(1_000)) for _ in range(40)]
+        rows.drop(gone)
+        for name in gone:
+            expected.pop(name, None)
+        rows.save()
+        assert {row[0]: row for row in Rows(connection, "t")} == expected
+    assert len(connection.execute("SELECT piece FROM t").fetchall()) > 2
+    rows.clear()
+    assert list(Rows(connection, "t")) == []
+    connection.close()
 
 
 def test_a_disk_that_damages_everything_is_told(tmp_path: Path) -> None:

@@ -18,14 +18,14 @@ from report_archive.catalogue.columns import FILE_NAME
 from report_archive.facts import facts_of
 from report_archive.folders import REPORTS
 from report_archive.looking_through import look_through_all
-from report_archive.memory import DAMAGED, Memory, Output
+from report_archive.memory import DAMAGED, Memory
 from report_archive.memory_file import FOLDER
 from report_archive.model import Examination
 from report_archive.outputs import digest
 from report_archive.outset import Outset, Wanted, look_around
 from report_archive.progress import Progress
 from report_archive.publishing import publish
-from report_archive.recalling import BUILD, state_name, state_of_outputs
+from report_archive.recalling import BUILD, state_of_outputs
 from report_archive.record import Record
 from report_archive.run import Run
 from report_archive.shelving import DamagedError
@@ -111,7 +111,7 @@ def _run_once(archive: Path, progress: Progress, workers: Workers | None, wanted
         if wanted.site and not run.makes_site:
             run_mkdocs(archive)
             look_through_all(run, survey, records)
-            memory.wrote(state_name(BUILD), Output(state_of_outputs(archive, BUILD)))
+            memory.ends(BUILD, state_of_outputs(archive, BUILD))
             memory.commit()
         return survey
 

@@ -18,7 +18,7 @@ from report_archive.duplicates import Sample
 from report_archive.folders import DOCS
 from report_archive.listed import Listed
 from report_archive.memory_file import FILE, FOLDER, OUTPUTS, connect
-from report_archive.memory_rows import by_name, insertion, sound, summed
+from report_archive.memory_rows import Rows, table_of
 from report_archive.model import Examination, Years
 from report_archive.settled import Settled
 from report_archive.shelving import Packed, noticing_damage, unpickled, unsealed
@@ -26,26 +26,18 @@ from report_archive.stamps import Trace
 
 DAMAGED = "damaged"
 """A file that tells the next run to throw the two away."""
-WRAP, SIGNED = 1 << 64, (1 << 63) - 1
-"""SQLite's integers have a sign, our hashes have none."""
-TABLES = """
+TABLES = f"""
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE IF NOT EXISTS readings (
-    file TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, ctime INTEGER, sha256 TEXT,
-    digest TEXT, first INTEGER, last INTEGER, shingles BLOB, sum INTEGER, examination BLOB
-    ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS texts (
-    file TEXT PRIMARY KEY, indexed BLOB, page BLOB, shown BLOB, body BLOB);
+    file TEXT PRIMARY KEY, examination BLOB, indexed BLOB, page BLOB, shown BLOB, body BLOB);
+{table_of("readings")}
+{table_of("settled")}
 """
-SETTLED_TABLE = (
-    f"CREATE TABLE IF NOT EXISTS settled ({', '.join(Settled._fields)}, sum, PRIMARY KEY (file));"
-)
-OUTPUT_TABLE = """
-CREATE TABLE IF NOT EXISTS outputs (
-    unit TEXT PRIMARY KEY, key TEXT, docs TEXT, site TEXT, sum INTEGER) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS listed (
-    number TEXT PRIMARY KEY, key TEXT, csv TEXT, json TEXT, filled INTEGER, sum INTEGER);
-CREATE TABLE IF NOT EXISTS public (hash INTEGER PRIMARY KEY, witness TEXT);
+OUTPUT_TABLES = f"""
+CREATE TABLE IF NOT EXISTS states (command TEXT PRIMARY KEY, state TEXT);
+{table_of("outputs")}
+{table_of("listed")}
+{table_of("public")}
 """
 
 
@@ -114,12 +106,16 @@ class Memory:
         if (folder / DAMAGED).exists():
             for name in (FILE, OUTPUTS, DAMAGED):
                 _discard(folder / name)
-        self._connection = _opened(folder / FILE, TABLES + SETTLED_TABLE)
+        self._connection = _opened(folder / FILE, TABLES)
         try:
-            self._outputs = _opened(folder / OUTPUTS, OUTPUT_TABLE)
+            self._outputs = _opened(folder / OUTPUTS, OUTPUT_TABLES)
         except sqlite3.DatabaseError:
             self._connection.close()
             raise
+        self._readings, self._settled = (Rows(self._connection, n) for n in ("readings", "settled"))
+        self._written, self._listed, self._public = (
+            Rows(self._outputs, name) for name in ("outputs", "listed", "public")
+        )
         self.failure: sqlite3.DatabaseError | None = None
         """Why nothing more is kept: the disk is full, mostly.
 
@@ -146,7 +142,11 @@ class Memory:
 
     def try_to_commit(self) -> None:
         """The same; what goes wrong is told by the next `commit`."""
+        for rows in (self._written, self._listed, self._public):
+            self._try(rows.save)
         self._try(self._outputs.commit)
+        for rows in (self._readings, self._settled):
+            self._try(rows.save)
         self._try(self._connection.commit)
 
     def renew(self, facts: Mapping[str, str]) -> None:
@@ -155,9 +155,10 @@ class Memory:
             rows = self._connection.execute("SELECT name, value FROM facts").fetchall()
         if dict(rows) == dict(facts):
             return
-        for table in ("readings", "texts", "settled", "facts"):
-            self._change(f"DELETE FROM {table}")  # noqa: S608 (four fixed names)
-        self._change_output("DELETE FROM public")
+        for known in (self._readings, self._settled, self._public):
+            self._try(known.clear)
+        for table in ("texts", "facts"):
+            self._change(f"DELETE FROM {table}")  # noqa: S608 (two fixed names)
         self._change("INSERT INTO facts VALUES (?, ?)", facts.items())
 
     @property
@@ -177,7 +178,7 @@ class Memory:
             DamagedError: They can't be read.
         """
         # What could not be forgotten rests on other facts.
-        return {} if self.failure else by_name(self._connection, "readings", Known)
+        return {} if self.failure else {row[0]: Known._make(row) for row in self._readings}
 
     def examination(self, file: str) -> Examination:
         """What became of one file when it was read; its report is without text.
@@ -186,29 +187,28 @@ class Memory:
             DamagedError: It can't be read.
         """
         with noticing_damage():
-            query = "SELECT examination FROM readings WHERE file = ?"
+            query = "SELECT examination FROM texts WHERE file = ?"
             ((data,),) = self._connection.execute(query, (file,)).fetchall()
             found: Examination = unpickled(unsealed(data))
         return found
 
     def learn(self, known: Known, packed: Packed) -> None:
         """Keep what was read of a file."""
-        row = (*summed(known), packed.examination)
-        self._change(insertion("readings", len(row)), [row])
-        heavy = (packed.file, packed.indexed, packed.page, packed.shown, packed.body)
-        self._change(insertion("texts", len(heavy)), [heavy])
+        self._readings.put([tuple(known)])
+        kept = (packed.examination, packed.indexed, packed.page, packed.shown, packed.body)
+        statement = "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?)"
+        self._change(statement, [(packed.file, *kept)])
 
     def restamp(self, known: Known) -> None:
         """A file was touched but holds what it held."""
-        row = (*known[1:4], summed(known)[-1], known.file)
-        query = "UPDATE readings SET size = ?, mtime = ?, ctime = ?, sum = ? WHERE file = ?"
-        self._change(query, [row])
+        self._readings.put([tuple(known)])
 
     def forget(self, files: Iterable[str]) -> None:
         """Drop the readings of files that are gone or can't be read any more."""
-        rows = [(file,) for file in files]
-        for table in ("readings", "texts", "settled"):
-            self._change(f"DELETE FROM {table} WHERE file = ?", rows)  # noqa: S608 (fixed names)
+        gone = list(files)
+        self._readings.drop(gone)
+        self._settled.drop(gone)
+        self._change("DELETE FROM texts WHERE file = ?", ((file,) for file in gone))
 
     def settled(self) -> dict[str, Settled]:
         """Every file as it was last settled, where that lasts.
@@ -216,13 +216,13 @@ class Memory:
         Raises:
             DamagedError: They can't be read.
         """
-        return {} if self.failure else by_name(self._connection, "settled", Settled)
+        return {} if self.failure else {row[0]: Settled._make(row) for row in self._settled}
 
     def settle(self, files: Iterable[str], settled: Iterable[Settled]) -> None:
         """Remember how some files were settled, and no more how they were before."""
-        rows = ((file,) for file in files)
-        self._change("DELETE FROM settled WHERE file = ?", rows)
-        self._change(insertion("settled", len(Settled._fields) + 1), map(summed, settled))
+        rows = list(map(tuple, settled))
+        self._settled.drop({*files}.difference(row[0] for row in rows))
+        self._settled.put(rows)
 
     def outputs(self) -> dict[str, Output]:
         """What every unit wrote when it was last at work.
@@ -230,12 +230,11 @@ class Memory:
         Raises:
             DamagedError: It can't be read.
         """
-        return _outputs_in(self._outputs)
+        return _outputs_of(self._written)
 
     def wrote(self, unit: str, output: Output) -> None:
         """Remember what a unit wrote."""
-        row = summed((unit, output.key, output.docs, output.site))
-        self._change_output(insertion("outputs", len(row)), [row])
+        self._written.put([(unit, output.key, output.docs, output.site)])
 
     def listed(self) -> dict[str, Listed]:
         """Each report as the tables list it, by its number.
@@ -243,13 +242,12 @@ class Memory:
         Raises:
             DamagedError: They can't be read.
         """
-        return by_name(self._outputs, "listed", Listed)
+        return {row[0]: Listed._make(row) for row in self._listed}
 
     def keep_listed(self, listed: Iterable[Listed], gone: Iterable[str]) -> None:
         """Remember how the tables list some reports, and forget others."""
-        self._change_output(insertion("listed", len(Listed._fields) + 1), map(summed, listed))
-        rows = ((number,) for number in gone)
-        self._change_output("DELETE FROM listed WHERE number = ?", rows)
+        self._listed.drop(gone)
+        self._listed.put(map(tuple, listed))
 
     def public(self) -> dict[int, str]:
         """Hashes of what is held back and public, each with who says it.
@@ -257,19 +255,25 @@ class Memory:
         Raises:
             DamagedError: They can't be read.
         """
-        with noticing_damage():
-            rows = self._outputs.execute("SELECT hash, witness FROM public").fetchall()
-        return {number % WRAP: witness for number, witness in rows}
+        return dict(self._public)
 
     def keep_public(self, public: Mapping[int, str]) -> None:
         """Remember these instead of those that were known."""
-        self._change_output("DELETE FROM public")
-        rows = ((number - WRAP * (number > SIGNED), said) for number, said in public.items())
-        self._change_output("INSERT INTO public VALUES (?, ?)", rows)
+        before = self.public()
+        self._public.drop(before.keys() - public.keys())
+        self._public.put(pair for pair in public.items() if before.get(pair[0]) != pair[1])
 
     def drop(self, units: Iterable[str]) -> None:
         """Forget units that are no more."""
-        self._change_output("DELETE FROM outputs WHERE unit = ?", ((unit,) for unit in units))
+        self._written.drop(units)
+
+    def begins(self, command: str) -> None:
+        """Forget in which state a command left the archive when it last ended."""
+        self._change_output("DELETE FROM states WHERE command = ?", [(command,)])
+
+    def ends(self, command: str, state: str) -> None:
+        """Remember in which state a command leaves the archive."""
+        self._change_output("INSERT OR REPLACE INTO states VALUES (?, ?)", [(command, state)])
 
     def _change(self, statement: str, rows: Iterable[Sequence[object]] = ((),)) -> None:
         """Change the memory of the reports once for each row."""
@@ -300,13 +304,11 @@ def read_outputs(archive: Path) -> dict[str, Output]:
         DamagedError: It can't be read.
     """
     with closing(connect(archive / FOLDER / OUTPUTS)) as connection:
-        return _outputs_in(connection)
+        return _outputs_of(Rows(connection, "outputs"))
 
 
-def _outputs_in(connection: sqlite3.Connection) -> dict[str, Output]:
-    with noticing_damage():
-        rows = connection.execute("SELECT unit, key, docs, site, sum FROM outputs").fetchall()
-    return {unit: Output(key, docs, site) for unit, key, docs, site in sound(rows, "outputs")}
+def _outputs_of(rows: Iterable[tuple[str, str, str, str]]) -> dict[str, Output]:
+    return {unit: Output(key, docs, site) for unit, key, docs, site in rows}
 
 
 def _opened(path: Path, tables: str) -> sqlite3.Connection:

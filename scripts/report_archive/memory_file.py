@@ -13,14 +13,15 @@ PATIENCE = 60
 """Seconds to wait for another process of the same run."""
 
 
-def remembered(archive: Path, unit: str) -> str | None:
-    """What a unit was made of when it was last at work; None where nobody knows."""
+def remembered(archive: Path, command: str) -> str | None:
+    """In which state a command left the archive when it last ended; None where nobody knows."""
     path = archive / FOLDER / OUTPUTS
     if not path.is_file():
         return None
     try:
         with closing(connect(path)) as connection:
-            rows = connection.execute("SELECT key FROM outputs WHERE unit = ?", (unit,)).fetchall()
+            query = "SELECT state FROM states WHERE command = ?"
+            rows = connection.execute(query, (command,)).fetchall()
     except sqlite3.DatabaseError:
         return None
     return str(rows[0][0]) if rows else None

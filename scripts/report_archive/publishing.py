@@ -30,7 +30,7 @@ from report_archive.planning import (
     plan_table,
     record_keys,
 )
-from report_archive.recalling import BUILD, CONVERT, state_name
+from report_archive.recalling import BUILD, CONVERT
 from report_archive.record import Record
 from report_archive.run import Run
 from report_archive.site_check.site import rules_of
@@ -95,14 +95,14 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
 def _publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> None:
     known = run.known
     # What is written from now on is unchecked, however this run ends.
-    run.memory.drop([CHECK, state_name(BUILD if run.wanted.site else CONVERT)])
+    run.memory.drop([CHECK])
+    run.memory.begins(BUILD if run.wanted.site else CONVERT)
     run.memory.try_to_commit()
     work = _write(run, survey, records, facts)
     names = {unit.name for unit in work.units}
     written = {unit.name: unit.output for unit in work.made}
     current = {name: output for name, output in {**known, **written}.items() if name in names}
-    aside = {CHECK, THEME, *map(state_name, (BUILD, CONVERT))}
-    run.memory.drop(known.keys() - current.keys() - aside)
+    run.memory.drop(known.keys() - current.keys() - {CHECK, THEME})
     own = begin_own(run, current.values()) if work.inspector else iter(())
     _retain(run.archive, current.values())
     lines = lines_below(current.values(), DOCS)
@@ -110,8 +110,7 @@ def _publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) ->
     if work.inspector:
         lines += _finish_site(run, work, own, current, records)
         run.workers.release()
-    state = state_name(BUILD if run.makes_site else CONVERT)
-    run.memory.wrote(state, Output(digest_of_lines(lines)))
+    run.memory.ends(BUILD if run.makes_site else CONVERT, digest_of_lines(lines))
     run.memory.commit()
 
 

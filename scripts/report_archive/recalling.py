@@ -54,7 +54,7 @@ def recall(archive: Path, command: str, inputs: str | None) -> Told | None:
         kept = json.loads((archive / FOLDER / _name(command)).read_text(encoding="utf-8"))
         # The outputs are ten times as many: they are looked at only where it can matter.
         # A run that kept nothing may have been here since: what is remembered is the last one's.
-        state = remembered(archive, state_name(command))
+        state = remembered(archive, command)
         same = kept["inputs"] == inputs and kept["catalogue"] == _catalogue(archive)
         if same and kept["state"] == state == state_of_outputs(archive, command):
             troubles = [(text, style) for text, style in kept["told"]["troubles"]]
@@ -77,7 +77,7 @@ def keep(archive: Path, command: str, inputs: str | None, told: Told) -> None:
         kept = {
             "inputs": inputs,
             "catalogue": _catalogue(archive),
-            "state": remembered(archive, state_name(command)),
+            "state": remembered(archive, command),
             "told": asdict(replace(told, gone=())),
         }
         text = json.dumps(kept, ensure_ascii=False)
@@ -191,11 +191,6 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-
-
-def state_name(command: str) -> str:
-    """The name under which it is remembered what lay in docs/ and site/ when a command ended."""
-    return f"state after {command}"
 
 
 def _name(command: str) -> str:
