@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from report_archive.folders import SITE
 from report_archive.memory import Output
-from report_archive.outputs import digest, every_file, is_intact, paths_of
+from report_archive.outputs import digest, is_intact, paths_of
 from report_archive.run import Run
 from report_archive.site_check.site_file import (
     UNSEEN,
@@ -95,7 +95,17 @@ def _put_own(bench: Bench, pages: Sequence[str]) -> Own:
     return Own(tuple(lines), frozenset(files), written)
 
 
-def complete(run: Run, outputs: Iterable[Output], theme: Theme, own: Own) -> frozenset[str]:
+@dataclass(frozen=True)
+class Whole:
+    """site/ when all is there and nothing else."""
+
+    files: frozenset[str]
+    """All files, by their paths below site/."""
+    fresh: frozenset[str]
+    """Those that people wrote and that are still to be looked through."""
+
+
+def complete(run: Run, outputs: Iterable[Output], theme: Theme, own: Own) -> Whole:
     """Take out what nothing stands for.
 
     Args:
@@ -103,18 +113,16 @@ def complete(run: Run, outputs: Iterable[Output], theme: Theme, own: Own) -> fro
         outputs: What all units of it wrote, now or earlier.
         theme: The theme's files.
         own: Hand-written pages and files.
-
-    Returns:
-        Those of them that are still to be looked through, by their paths below site/.
     """
     if theme.laid:
         run.memory.wrote(THEME, theme.output)
     folder = run.archive / SITE
     # A killed run's half of a page at the top: files with a dot there are nobody's otherwise.
     left = (path.name for path in folder.glob(f"{TEMPORARY}*"))
-    names = paths_of([*outputs, theme.output], SITE)
-    for name in sorted({*every_file(folder), *left} - names - own.files):
-        (folder / name).unlink()
+    names = own.files.union(paths_of([*outputs, theme.output], SITE))
+    for name in sorted({*run.in_site, *left} - names):
+        (folder / name).unlink(missing_ok=True)
     # What people wrote may quote what was said publicly until now; scripts and styles are looked
     # through only where they changed.
-    return own.written.union(name for name in own.files if not name.endswith(CODE))
+    fresh = own.written.union(name for name in own.files if not name.endswith(CODE))
+    return Whole(names, fresh)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from report_archive.memory import Output
@@ -48,9 +49,24 @@ def begin(run: Run, units: Sequence[Unit], rules: Rules | None) -> Begun:
     return Begun(results, frozenset(unit.name for unit in units))
 
 
-def finish(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) -> list[Made]:
-    """Make units that are out of date, and remember them and what was begun."""
-    results = (_many if len(units) > FEW else _few)(run, begun, _mixed(units), rules)
+def finish(
+    run: Run,
+    begun: Begun,
+    units: Sequence[Unit],
+    rules: Rules | None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> list[Made]:
+    """Make units that are out of date, and remember them and what was begun.
+
+    Args:
+        run: This run.
+        begun: What is in the making.
+        units: What else is out of date.
+        rules: What no file of site/ may hold; None when only docs/ is written.
+        meanwhile: Called once this process has nothing to do but to wait for others, if it ever is.
+    """
+    way = _many if len(units) > FEW else partial(_few, meanwhile)
+    results = way(run, begun, _mixed(units), rules)
     made: list[Made] = []
     for unit in run.progress(results, len(begun.names) + len(units), "生成网页"):
         run.memory.wrote(unit.name, unit.output)
@@ -70,12 +86,19 @@ def _many(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) ->
     return chain(_shared(run, _orders(run, pieces, rules)), begun.results, long)
 
 
-def _few(run: Run, begun: Begun, units: Sequence[Unit], rules: Rules | None) -> Iterator[Made]:
+def _few(
+    meanwhile: Callable[[], object],
+    run: Run,
+    begun: Begun,
+    units: Sequence[Unit],
+    rules: Rules | None,
+) -> Iterator[Made]:
     """Pages are made where MkDocs is loaded: in another process, if there is one; the rest here."""
     pages, others = _parted(units, lambda unit: unit.pages)
     away = _aside(run, _orders(run, [pages] if pages else [], rules))
     for order in _orders(run, [others], rules):
         yield from write_units(run.workers.bench, order)
+    meanwhile()
     yield from begun.results
     yield from away
 

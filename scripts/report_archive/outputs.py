@@ -160,15 +160,20 @@ def _put(archive: Path, path: str, data: bytes) -> str:
     return text_of(lines_of(archive, [path]))
 
 
-def every_file(folder: Path) -> Iterator[str]:
-    """Every file below a folder but those at its top that begin with a dot: MkDocs leaves them."""
+def every_file(folder: Path, *, hidden: bool = False) -> Iterator[str]:
+    """Every file below a folder.
+
+    Args:
+        folder: The folder.
+        hidden: Also those at its top that begin with a dot; MkDocs leaves them.
+    """
     for place, folders, names in os.walk(folder):
         base = Path(place).relative_to(folder).as_posix()
         top = base == "."
-        if top:
+        if top and not hidden:
             folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            if not (top and name.startswith(".")):
+            if hidden or not (top and name.startswith(".")):
                 yield name if top else f"{base}/{name}"
 
 

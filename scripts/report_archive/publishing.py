@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from report_archive.completing import THEME, Own, Theme, begin_own, begin_theme, complete
@@ -16,13 +15,14 @@ from report_archive.looking_through import (
     NOT_LOOKED_AT,
     Kept,
     Written,
-    look_at_kept,
+    begin_kept,
     look_through,
 )
 from report_archive.making import NOTHING, Begun, begin, finish, is_changed, outdated
 from report_archive.memory import Output
 from report_archive.outputs import Made, Unit, lines_below, paths_of
 from report_archive.planning import (
+    get_table_ready,
     list_records,
     plan_archive,
     plan_data,
@@ -104,9 +104,10 @@ def _publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) ->
     current = {name: output for name, output in {**known, **written}.items() if name in names}
     run.memory.drop(known.keys() - current.keys() - {CHECK, THEME})
     own = begin_own(run, current.values()) if work.inspector else iter(())
-    _retain(run.archive, current.values())
     lines = lines_below(current.values(), DOCS)
-    lines += _others(run.archive, set(map(path_in, lines)))
+    files = set(map(path_in, lines))
+    _retain(run.archive, files)
+    lines += lines_of(run.archive, run.in_docs - files)
     if work.inspector:
         lines += _finish_site(run, work, own, current, records)
         run.workers.release()
@@ -136,17 +137,17 @@ def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> W
         withdraw(run, units, started.heavy.names if started else ())
     started = started or _start(run, survey, ())
     todo = [unit for unit in outdated(run, units) if unit.name not in started.heavy.names]
-    kept = NOT_LOOKED_AT
+    kept = iter([NOT_LOOKED_AT])
     if gone and started.rules:
         names = started.heavy.names.union(unit.name for unit in todo)
-        kept = look_at_kept(run, started.rules, (u for u in units if u.name not in names))
+        kept = begin_kept(run, started.rules, (u for u in units if u.name not in names))
     with run.watch.measure("write"):
-        made = finish(run, started.heavy, todo, started.rules)
+        made = finish(run, started.heavy, todo, started.rules, partial(_look_ahead, run))
         if records:
             units.append(plan_table(run.archive, survey, records))
             made += finish(run, NOTHING, outdated(run, units[-1:]), started.rules)
     inspector = Inspector(run.workers, started.rules) if started.rules else None
-    return Work(units, made, inspector, started.theme, kept)
+    return Work(units, made, inspector, started.theme, next(kept))
 
 
 def _listing(
@@ -183,6 +184,12 @@ def _start(run: Run, survey: Survey, packs: Sequence[Unit]) -> Started:
     return Started(rules, theme, begin(run, packs, rules))
 
 
+def _look_ahead(run: Run) -> None:
+    """Find out what will be asked for in the end: 0.3 s."""
+    run.look_ahead()
+    get_table_ready()
+
+
 def _finish_site(
     run: Run,
     work: Work,
@@ -194,11 +201,12 @@ def _finish_site(
     assert work.inspector  # noqa: S101 (there is one where there is a site)
     with run.watch.measure("finish"):
         theme, put = next(work.theme), next(own)
-        fresh = complete(run, current.values(), theme, put)
+        whole = complete(run, current.values(), theme, put)
     written = Written(
         theme.laid.union(paths_of((unit.output for unit in work.made), SITE), work.kept.files),
         together((theme.seen, work.kept.seen, *(unit.seen for unit in work.made))),
-        fresh,
+        whole.fresh,
+        whole.files,
         frozenset(paths_of((current[unit.name] for unit in work.units if unit.source), SITE)),
     )
     look_through(run, work.inspector, records, written)
@@ -230,23 +238,14 @@ def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:
     return gone
 
 
-def _others(archive: Path, known: Collection[str]) -> list[str]:
-    """The lines of what lies in the generated folders beside what is known to."""
-    found = (path for path in _generated_files(archive) if path not in known)
-    return lines_of(archive, found)
+def _retain(archive: Path, files: Iterable[str]) -> None:
+    """Let nothing stay in docs/ that no unit of this run stands for.
 
-
-def _generated_files(archive: Path) -> Iterator[str]:
-    """Every file below the generated folders, what somebody put there included."""
-    for folder in GENERATED:
-        for place, _, names in os.walk(archive / folder):
-            base = Path(place).relative_to(archive).as_posix()
-            yield from (f"{base}/{name}" for name in names)
-
-
-def _retain(archive: Path, outputs: Iterable[Output]) -> None:
-    """Let nothing stay in docs/ that no unit of this run stands for."""
-    names = paths_of(outputs, DOCS)
-    for folder in filter(Path.exists, (archive / name for name in GENERATED)):
-        prefix = f"{folder.name}/"
-        retain(folder, {n.removeprefix(prefix) for n in names if n.startswith(prefix)})
+    Args:
+        archive: The archive folder.
+        files: What units stand for, by paths below it.
+    """
+    for name in GENERATED:
+        if (archive / name).exists():
+            below = f"{name}/"
+            retain(archive / name, {f[len(below) :] for f in files if f.startswith(below)})

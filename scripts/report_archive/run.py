@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from report_archive.folders import GENERATED, SITE
 from report_archive.memory import Memory, Output
+from report_archive.outputs import every_file
 from report_archive.outset import Outset, Shell, Wanted, load_site, look_around
 from report_archive.progress import Progress
 from report_archive.standing import Standing
@@ -55,6 +57,23 @@ class Run:
             # What must go must go, whatever becomes of the rest of the run; who asks again after
             # the other process failed is told why.
             return look_around(self.workers.bench, replace(self.wanted, soon=False))
+
+    @cached_property
+    def in_docs(self) -> frozenset[str]:
+        """What lay in the generated folders when this was asked first, by paths in the archive."""
+        below = ((name, every_file(self.archive / name, hidden=True)) for name in GENERATED)
+        return frozenset(f"{folder}/{name}" for folder, names in below for name in names)
+
+    @cached_property
+    def in_site(self) -> frozenset[str]:
+        """What lay in site/ when this was asked first, by paths below it."""
+        return frozenset(every_file(self.archive / SITE))
+
+    def look_ahead(self) -> None:
+        """Find out, while other processes are at work, what will be asked for in the end."""
+        self.in_docs  # noqa: B018 (it is remembered)
+        if self.makes_site:
+            self.in_site  # noqa: B018 (the same)
 
     @property
     def standing(self) -> Standing:

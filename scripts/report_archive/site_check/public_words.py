@@ -42,7 +42,7 @@ def find_public(
         seen: What is quoted, and where.
         known: What earlier runs found.
     """
-    published = {witness(record.filing) for record in records}
+    published = _published(records, known)
     held = np.isin(np.array(list(known), dtype=np.uint64), inspector.prints.hashes)
     still = (pair for pair, is_held in zip(known.items(), held.tolist(), strict=True) if is_held)
     found = {number: said for number, said in still if said in published}
@@ -53,6 +53,14 @@ def find_public(
     return found
 
 
+def _published(records: Sequence[Record], known: Witnesses) -> set[str]:
+    """Those witnesses that are published with the words that they were published with."""
+    numbered = {record.number: record for record in records}
+    said = set(known.values())
+    asked = (numbered.get(one.partition(" ")[0]) for one in said)
+    return said.intersection(witness(record) for record in asked if record)
+
+
 def unsaid(prints: Fingerprints, places: Places, public: Witnesses) -> Places:
     """Those of some fingerprints that are not public."""
     said = np.array(list(public), dtype=np.uint64)
@@ -60,9 +68,10 @@ def unsaid(prints: Fingerprints, places: Places, public: Witnesses) -> Places:
     return rest
 
 
-def witness(filing: Filing) -> str:
-    """What tells a published report from itself with other words."""
-    return digest(filing.sha256, *typed_words(filing))
+def witness(record: Record) -> str:
+    """What tells a published report from itself with other words; its number stands in front."""
+    filing = record.filing
+    return f"{record.number} {digest(filing.sha256, *typed_words(filing))}"
 
 
 def typed_words(filing: Filing) -> tuple[str, ...]:
@@ -89,8 +98,7 @@ def _go_through(
     if not len(left):
         return left
     hashes = inspector.prints.hashes
-    filed = (record.filing for record in records)
-    texts = [(filing.file, typed_words(filing), witness(filing)) for filing in filed]
+    texts = [(r.filing.file, typed_words(r.filing), witness(r)) for r in records]
     pieces = ((inspector.rules, left, texts[i : i + PIECE]) for i in range(0, len(texts), PIECE))
     for said in inspector.workers.map(_said, pieces, much=much):
         for report, places in said:
