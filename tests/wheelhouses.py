@@ -10,6 +10,7 @@ import venv
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from offline.folder import PROJECT, make_wheelhouse
 from offline.targets import TARGETS, WINDOWS, Target
@@ -28,9 +29,17 @@ def this_machine() -> Target:
 
 @pytest.fixture(scope="session")
 def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Wheels for every Windows target and this interpreter; the folder has an awkward name."""
-    folder = tmp_path_factory.mktemp("D 盘 (1)") / "wheelhouse"
-    make_wheelhouse(PROJECT, folder, [*WINDOWS_TARGETS, this_machine()])
+    """Wheels for every Windows target and this interpreter; the folder has an awkward name.
+
+    Made once for all processes that run tests: it takes a minute.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "D 盘 (1)" / "wheelhouse"
+    folder.parent.mkdir(exist_ok=True)
+    with FileLock(shared / "wheelhouse.lock"):
+        if not folder.exists():
+            make_wheelhouse(PROJECT, folder, [*WINDOWS_TARGETS, this_machine()])
     return folder
 
 

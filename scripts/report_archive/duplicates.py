@@ -27,6 +27,8 @@ MEETINGS = 4
 """Two reports that meet at fewer of these are no drafts of one."""
 TRIED = 3
 """Of those that a report meets, so many are compared shingle by shingle."""
+HASH = 4
+"""Bytes of a shingle's hash."""
 WORD = 32
 """Bits for the place of a report."""
 # Knuth's MMIX multiplier (TAOCP 2, 3.3.4): an odd number that spreads well modulo 2^64.
@@ -100,22 +102,21 @@ def find_twins(samples: Sequence[Sample]) -> dict[str, Twin]:
 
 
 def _near_twins(samples: Sequence[Sample]) -> dict[str, Twin]:
-    hashes = [np.frombuffer(sample.shingles, dtype=np.uint32) for sample in samples]
     twins: dict[str, Twin] = {}
-    for place, others in _meetings(hashes).items():
-        best = _best(place, others, samples, hashes)
+    for place, others in _meetings(samples).items():
+        best = _best(samples[place], [samples[other] for other in others])
         if best is not None:
             twins[samples[place].file] = best
     return twins
 
 
-def _meetings(hashes: Sequence[NDArray[np.uint32]]) -> dict[int, list[int]]:
+def _meetings(samples: Sequence[Sample]) -> dict[int, list[int]]:
     """For each report the earlier ones that it meets often enough, those met most often first."""
-    lowest = [found[:SKETCH] for found in hashes]
-    owners = np.repeat(np.arange(len(lowest), dtype=np.int64), [len(found) for found in lowest])
-    pairs, counts = distinct_counted(
-        _pairs(np.concatenate([*lowest, np.empty(0, np.uint32)]), owners)
-    )
+    lowest = [sample.shingles[: SKETCH * HASH] for sample in samples]
+    sizes = [len(found) // HASH for found in lowest]
+    owners = np.repeat(np.arange(len(lowest), dtype=np.int64), sizes)
+    hashes = np.frombuffer(b"".join(lowest), dtype=np.uint32)
+    pairs, counts = distinct_counted(_pairs(hashes, owners))
     pairs, counts = pairs[counts >= MEETINGS], counts[counts >= MEETINGS]
     places, others = pairs >> WORD, pairs & ((1 << WORD) - 1)
     order = np.lexsort((others, -counts, places))
@@ -142,21 +143,22 @@ def _pairs(hashes: NDArray[np.uint32], owners: NDArray[np.int64]) -> NDArray[np.
     return np.concatenate(pairs)
 
 
-def _best(
-    place: int,
-    others: Sequence[int],
-    samples: Sequence[Sample],
-    hashes: Sequence[NDArray[np.uint32]],
-) -> Twin | None:
+def _best(sample: Sample, others: Sequence[Sample]) -> Twin | None:
     """The one, among those met most often, that has nearly the same text."""
+    hashes = _hashes(sample)
     for other in others[:TRIED]:
-        smaller = min(len(hashes[place]), len(hashes[other]))
+        found = _hashes(other)
+        smaller = min(len(hashes), len(found))
         if smaller < FEWEST:
             continue
-        common = len(np.intersect1d(hashes[place], hashes[other], assume_unique=True))
-        if common >= ALIKE * smaller and _same_year(samples[place], samples[other]):
-            return Twin(samples[other].file, common / smaller, identical=False)
+        common = len(np.intersect1d(hashes, found, assume_unique=True))
+        if common >= ALIKE * smaller and _same_year(sample, other):
+            return Twin(other.file, common / smaller, identical=False)
     return None
+
+
+def _hashes(sample: Sample) -> NDArray[np.uint32]:
+    return np.frombuffer(sample.shingles, dtype=np.uint32)
 
 
 def _same_year(one: Sample, other: Sample) -> bool:
