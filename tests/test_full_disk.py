@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import pytest
 from conftest import fill_archive, silent
 from report_archive.build import build_archive
 from report_archive.memory_file import FILE, FOLDER
+from report_archive.outputs import OF_PACK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
 # The system refuses to let any file grow beyond the limit, for SQLite as for Python; what is
@@ -90,24 +92,33 @@ def build_within(limit: int, archive: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
 
 
+def packs_of(archive: Path) -> dict[str, bytes]:
+    """The packs of the search index, which tell in base64."""
+    return {name: data for name, data in tree(archive).items() if OF_PACK.search(f"/{name}")}
+
+
 @pytest.mark.parametrize("change", [refuse, remove, classify, ban])
 def test_on_a_disk_that_takes_nothing_goes_what_must_go(
     tmp_path: Path, change: Callable[[Path], None]
 ) -> None:
-    archive = fill_archive(tmp_path / "archive", {n: t.encode() for n, t in FILES.items()})
-    build_archive(archive, silent)
-    assert quoting(archive)
-    change(archive)
-    whole = (archive / FOLDER / FILE).stat().st_size
+    first = fill_archive(tmp_path / "first", {n: t.encode() for n, t in FILES.items()})
+    build_archive(first, silent)
+    change(first)
+    whole = (first / FOLDER / FILE).stat().st_size
+    clean = fill_archive(tmp_path / "clean", {})
+    for path in (first / "reports").iterdir():
+        shutil.copy2(path, clean / "reports")
+    build_archive(clean, silent)
     for limit in (0, whole):
+        archive = tmp_path / str(limit)
+        shutil.copytree(first, archive)
+        assert quoting(archive)
+        packs = packs_of(archive)
         done = build_within(limit, archive)
         assert "Traceback" not in done.stderr
         assert limit or done.returncode == 1
         assert done.returncode == 0 or "磁盘" in done.stderr
         assert quoting(archive) == []
-    build_archive(archive, silent)
-    clean = fill_archive(tmp_path / "clean", {})
-    for path in (archive / "reports").iterdir():
-        (clean / "reports" / path.name).write_bytes(path.read_bytes())
-    build_archive(clean, silent)
-    assert tree(archive) == tree(clean)
+        assert [name for name, data in packs_of(archive).items() if packs[name] == data] == []
+        build_archive(archive, silent)
+        assert tree(archive) == tree(clean)

@@ -21,11 +21,14 @@ from report_archive.build import BuildError, build_archive, convert_archive
 from report_archive.memory import Memory
 from report_archive.memory_file import FILE, FOLDER, OUTPUTS
 from report_archive.messages import tell
+from report_archive.outputs import OF_PACK
 from report_archive.outset import Outset, Wanted
 from report_archive.recalling import Told
 from report_archive.run import Run
 from report_archive.search.rendering import segment_of
 from report_archive.site import FEW, Site
+from report_archive.site_check.site import SiteCheckError
+from report_archive.storing import overwrite_bytes
 from report_archive.workers import Bench, WorkerError, Workers
 
 OFFICES = ("水利", "教育", "民政", "财政", "审计", "统计", "林业", "商务")
@@ -548,6 +551,64 @@ def telling_of_a_unicorn(folder: Path) -> Path:
     archive = fill_archive(folder, texts)
     build_archive(archive, silent)
     return archive
+
+
+def packs_of(archive: Path) -> dict[Path, bytes]:
+    """The packs of the search index, in docs/ and in site/."""
+    return {p: p.read_bytes() for p in archive.rglob("*.js") if OF_PACK.search(p.as_posix())}
+
+
+@pytest.mark.parametrize("large", [None, False, True])
+def test_packs_made_anew_outlive_a_build_that_fails_after_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool | None
+) -> None:
+    """A hand-written page quotes what is held back now: old packs are gone, new ones are good."""
+    archive = telling_of_a_unicorn(tmp_path / "archive")
+    text = (archive / "reports" / "x.txt").read_text(encoding="utf-8")
+    page = archive / "docs" / "摘录.md"
+    page.write_text(f"# 摘录\n\n{text}", encoding="utf-8")
+    build_archive(archive, silent)
+    before = packs_of(archive)
+    set_cells(archive, archive / "reports" / "x.txt", {"publish": "否"})
+    if large is not None:
+        with_processes(monkeypatch, many=large)
+    with pytest.raises(SiteCheckError, match="摘录"):
+        build_archive(archive, silent)
+    left = packs_of(archive)
+    assert len(left) >= 2, "in docs and in site"
+    assert [path for path, data in left.items() if before.get(path) == data] == []
+    page.unlink()
+    build_archive(archive, silent)
+    assert packs_of(archive) == left
+
+
+def test_of_a_site_that_mkdocs_makes_nothing_outlives_a_build_that_fails(tmp_path: Path) -> None:
+    """Its own search quotes every page."""
+    archive = telling_of_a_unicorn(tmp_path / "archive")
+    settings = archive / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8").replace("plugins: []", "plugins: [search]")
+    settings.write_text(text, encoding="utf-8")
+    build_archive(archive, silent)
+    assert "麒麟" in (archive / "site/search/search_index.json").read_text(encoding="utf-8")
+    set_cells(archive, archive / "reports" / "x.txt", {"publish": "否"})
+    index = archive / "docs" / "index.md"
+    index.write_text(index.read_text(encoding="utf-8") + "\n[无](nowhere.md)\n", encoding="utf-8")
+    with pytest.raises(BuildError, match="MkDocs"):
+        build_archive(archive, silent)
+    assert_gone(archive, "麒麟")
+
+
+def test_a_pack_with_another_name_elsewhere_is_left_to_it(tmp_path: Path) -> None:
+    """A copy of a site by hard links stays as it is."""
+    pack, other = tmp_path / "0-0.js", tmp_path / "old.js"
+    pack.write_bytes(b"old")
+    os.link(pack, other)
+    assert overwrite_bytes(pack, b"new one")
+    assert (pack.read_bytes(), other.read_bytes()) == (b"new one", b"old")
+    inode = pack.stat().st_ino
+    assert overwrite_bytes(pack, b"newer")
+    assert not overwrite_bytes(pack, b"newer")
+    assert (pack.read_bytes(), pack.stat().st_ino) == (b"newer", inode)
 
 
 @pytest.mark.parametrize("large", [None, False, True])

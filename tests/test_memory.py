@@ -270,6 +270,19 @@ def test_rows_are_what_was_put_last(tmp_path: Path) -> None:
     connection.close()
 
 
+def test_what_is_told_once_is_told_though_the_run_began_anew(tmp_path: Path) -> None:
+    """The catalogue was written before the damage was met."""
+    archive = settled_archive(tmp_path)
+    (gone,) = (archive / "reports").glob("2017/沈知榆*")
+    gone.unlink()
+    shutil.rmtree(archive / "docs" / "archive" / "reports")
+    put(archive / FOLDER / FILE, "texts.page", "x'ff'")
+    watched = Watched()
+    survey = convert_archive(archive, watched.show)
+    assert len(watched.read) == 2
+    assert [row.file for row in survey.vanished] == [f"2017/{gone.name}"]
+
+
 def test_a_disk_that_damages_everything_is_told(tmp_path: Path) -> None:
     archive = settled_archive(tmp_path)
     pages = docs_of(archive)

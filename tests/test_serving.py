@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,3 +76,22 @@ def test_the_files_of_the_site_know_nothing_of_the_server(
     assert page.locator(f'script[src="{SCRIPT}"]').count() == 1
     files = (path for path in (archive / "site").rglob("*.html"))
     assert not [path for path in files if SCRIPT in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_server_that_is_told_to_end_ends_in_good_order(tmp_path: Path, name: str) -> None:
+    archive = fill_archive(tmp_path / "archive", {"a.txt": b"2021"})
+    command = [sys.executable, "-X", "utf8", "-m", "report_archive", "serve", "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--archive", str(archive)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as served:
+        assert served.stdout
+        next(line for line in served.stdout if "按 Ctrl+C 结束" in line)
+        served.send_signal(getattr(signal, name))
+        _, said = served.communicate()
+    assert served.returncode == 0
+    assert "Traceback" not in said

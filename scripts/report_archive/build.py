@@ -31,14 +31,12 @@ from report_archive.run import Run
 from report_archive.shelving import DamagedError
 from report_archive.site_facts import EPOCH, SiteError
 from report_archive.storing import TEMPORARY, write_bytes
-from report_archive.survey import Survey, SurveyError, reports_of, survey_archive
+from report_archive.survey import Survey, SurveyError, continued, reports_of, survey_archive
 from report_archive.system_errors import reason_of
 from report_archive.user_error import UserError
 from report_archive.workers import WorkerError, Workers, bench_at, workers_at
 
 LOCK = ".report-archive.lock"
-WITHDRAWN = "要撤下的报告已经不在网站上"
-NOT_WITHDRAWN = "要撤下的报告可能还在网站上，运行成功以后才会没有"
 # MkDocs says "WARNING -  Doc file …" and "ERROR   -  …".
 MKDOCS_COMPLAINT = re.compile(r"^(WARNING|ERROR)\b.*$", re.MULTILINE)
 
@@ -88,13 +86,14 @@ def build_archive(archive: Path, progress: Progress, workers: Workers | None = N
 
 def _run(archive: Path, progress: Progress, workers: Workers | None, wanted: Wanted) -> Survey:
     """Run once; a second time, and all anew, if what is remembered turns out to be damaged."""
+    first: list[Survey] = []
     with only_run(archive):
         try:
-            return _run_once(archive, progress, workers, wanted)
+            return _run_once(archive, progress, workers, wanted, first)
         except DamagedError:
             (archive / FOLDER / DAMAGED).touch()
         try:
-            return _run_once(archive, progress, None, wanted)
+            return _run_once(archive, progress, None, wanted, first)
         except DamagedError as error:
             (archive / FOLDER / DAMAGED).touch()
             raise BuildError(
@@ -103,11 +102,26 @@ def _run(archive: Path, progress: Progress, workers: Workers | None, wanted: Wan
             ) from error
 
 
-def _run_once(archive: Path, progress: Progress, workers: Workers | None, wanted: Wanted) -> Survey:
+def _run_once(
+    archive: Path,
+    progress: Progress,
+    workers: Workers | None,
+    wanted: Wanted,
+    surveys: list[Survey],
+) -> Survey:
+    """One try.
+
+    Args:
+        archive: The archive folder.
+        progress: Shows how far things are.
+        workers: Its processes, where they have been started.
+        wanted: What the run is for.
+        surveys: Those of the tries before it; its own is added.
+    """
     with _at_work(archive, workers) as team, _memory(archive) as memory:
         reports_of(archive)
         run = Run(archive, team, memory, progress, wanted, _look_ahead(team, memory, wanted))
-        survey, records = _convert(run)
+        survey, records = _convert(run, surveys)
         if wanted.site and not run.makes_site:
             run_mkdocs(archive)
             look_through_all(run, survey, records)
@@ -122,12 +136,14 @@ def _look_ahead(workers: Workers, memory: Memory, wanted: Wanted) -> Iterator[Ou
     return workers.aside(look_around, [replace(wanted, soon=soon)])
 
 
-def _convert(run: Run) -> tuple[Survey, Sequence[Record]]:
+def _convert(run: Run, surveys: list[Survey]) -> tuple[Survey, Sequence[Record]]:
     archive, memory = run.archive, run.memory
     facts = facts_of(archive)
     memory.renew(facts)
     with run.watch.measure("survey"):
         survey = survey_archive(run.workers, run.progress, memory, run.get_ready)
+    survey = continued(survey, surveys)
+    surveys.append(survey)
     if survey.vanished and not survey.settled:
         raise BuildError(
             f"{archive / REPORTS}：报告文件都不在了，目录登记着 {len(survey.vanished)} 份。"
@@ -177,7 +193,8 @@ def _write_catalogue(path: Path, survey: Survey) -> None:
         write_bytes(path, survey.catalogue.data, durable=True)
     except OSError as error:
         raise BuildError(
-            f"{path}：写不进去（{reason_of(error)}）。请关闭正在打开它的 Excel 或 WPS 后再运行。"
+            f"{path}：写不进去（{reason_of(error)}）。请关闭正在打开它的 Excel 或 WPS 后再运行；"
+            "有报告要撤下的，网站要等运行成功才完整。"
         ) from error
 
 
@@ -216,10 +233,9 @@ def _memory(archive: Path) -> Iterator[Memory]:
         memory = Memory(archive)
         yield memory
     except sqlite3.OperationalError as error:
-        gone = memory is not None and error is memory.failure
         raise BuildError(
             f"{archive / FOLDER}：读写不了（{error}）。请检查磁盘空间和权限后再运行；"
-            f"{WITHDRAWN if gone else NOT_WITHDRAWN}。"
+            "要撤下的报告可能还在网站上，运行成功以后才会没有。"
         ) from error
     except sqlite3.DatabaseError as error:
         raise DamagedError(str(error)) from error

@@ -12,6 +12,7 @@ import importlib
 import io
 import json
 import re
+import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -79,6 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = make_parser().parse_args(arguments)
     collect_rarely()
+    _end_in_good_order()
     try:
         return int(options.run(options))
     except UserError as error:
@@ -91,6 +93,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("已中断。再运行一次即可继续。", errors)
         return UNSETTLED
+
+
+def _end_in_good_order() -> None:
+    """Have a run that is told to end, or whose window is closed, end as after Ctrl-C."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        # What whoever started us wants passed over stays so: nohup.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
+from report_archive.folders import DOCS, SITE
 from report_archive.memory import Output
-from report_archive.outputs import Made, Order, Unit, key_of, write_units
+from report_archive.outputs import Made, Order, Unit, key_of, lines_below, write_units
 from report_archive.run import Run
 from report_archive.site_check.site_file import Rules
+from report_archive.stamps import path_in
 
 PIECE = 16
 """Units that a process is given at a time."""
@@ -70,6 +72,8 @@ def finish(
     made: list[Made] = []
     for unit in run.progress(results, len(begun.names) + len(units), "生成网页"):
         run.memory.wrote(unit.name, unit.output)
+        if unit.name in run.superseded:
+            run.renewed.update(map(path_in, lines_below([unit.output], DOCS, SITE)))
         made.append(unit)
         for part, seconds in unit.seconds.items():
             run.watch.add(part, seconds)

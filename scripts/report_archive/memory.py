@@ -9,10 +9,10 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from report_archive.duplicates import Sample
 from report_archive.folders import DOCS
@@ -26,19 +26,6 @@ from report_archive.stamps import Trace
 
 DAMAGED = "damaged"
 """A file that tells the next run to throw the two away."""
-TABLES = f"""
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE IF NOT EXISTS texts (
-    file TEXT PRIMARY KEY, examination BLOB, indexed BLOB, page BLOB, shown BLOB, body BLOB);
-{table_of("readings")}
-{table_of("settled")}
-"""
-OUTPUT_TABLES = f"""
-CREATE TABLE IF NOT EXISTS states (command TEXT PRIMARY KEY, state TEXT);
-{table_of("outputs")}
-{table_of("listed")}
-{table_of("public")}
-"""
 
 
 @dataclass(frozen=True)
@@ -94,6 +81,24 @@ class Known(NamedTuple):
         """For finding duplicates."""
         years = Years(self.last, self.first) if self.last else None
         return Sample(self.file, self.digest, self.shingles, years)
+
+
+Remembered = TypeVar("Remembered", Known, Settled, Listed)
+TABLES = f"""
+-- {Known._fields} {Settled._fields}
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE IF NOT EXISTS texts (
+    file TEXT PRIMARY KEY, examination BLOB, indexed BLOB, page BLOB, shown BLOB, body BLOB);
+{table_of("readings")}
+{table_of("settled")}
+"""
+OUTPUT_TABLES = f"""
+-- {[field.name for field in fields(Output)]} {Listed._fields}
+CREATE TABLE IF NOT EXISTS states (command TEXT PRIMARY KEY, state TEXT);
+{table_of("outputs")}
+{table_of("listed")}
+{table_of("public")}
+"""
 
 
 class Memory:
@@ -178,7 +183,7 @@ class Memory:
             DamagedError: They can't be read.
         """
         # What could not be forgotten rests on other facts.
-        return {} if self.failure else {row[0]: Known._make(row) for row in self._readings}
+        return {} if self.failure else _named(self._readings, Known)
 
     def examination(self, file: str) -> Examination:
         """What became of one file when it was read; its report is without text.
@@ -216,7 +221,7 @@ class Memory:
         Raises:
             DamagedError: They can't be read.
         """
-        return {} if self.failure else {row[0]: Settled._make(row) for row in self._settled}
+        return {} if self.failure else _named(self._settled, Settled)
 
     def settle(self, files: Iterable[str], settled: Iterable[Settled]) -> None:
         """Remember how some files were settled, and no more how they were before."""
@@ -242,7 +247,7 @@ class Memory:
         Raises:
             DamagedError: They can't be read.
         """
-        return {row[0]: Listed._make(row) for row in self._listed}
+        return _named(self._listed, Listed)
 
     def keep_listed(self, listed: Iterable[Listed], gone: Iterable[str]) -> None:
         """Remember how the tables list some reports, and forget others."""
@@ -307,8 +312,15 @@ def read_outputs(archive: Path) -> dict[str, Output]:
         return _outputs_of(Rows(connection, "outputs"))
 
 
-def _outputs_of(rows: Iterable[tuple[str, str, str, str]]) -> dict[str, Output]:
-    return {unit: Output(key, docs, site) for unit, key, docs, site in rows}
+def _outputs_of(rows: Rows) -> dict[str, Output]:
+    with noticing_damage():
+        return {unit: Output(key, docs, site) for unit, key, docs, site in rows}
+
+
+def _named(rows: Rows, kind: type[Remembered]) -> dict[str, Remembered]:
+    """Rows by their names."""
+    with noticing_damage():
+        return {row[0]: kind._make(row) for row in rows}
 
 
 def _opened(path: Path, tables: str) -> sqlite3.Connection:

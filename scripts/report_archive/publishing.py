@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -94,11 +94,14 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
 
 def _publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> None:
     known = run.known
+    gone = _gone_pages(run, [record.number for record in records])
+    if not gone:
+        run.tell_failure()
     # What is written from now on is unchecked, however this run ends.
     run.memory.drop([CHECK])
     run.memory.begins(BUILD if run.wanted.site else CONVERT)
     run.memory.try_to_commit()
-    work = _write(run, survey, records, facts)
+    work = _write(run, survey, records, facts, gone)
     names = {unit.name for unit in work.units}
     written = {unit.name: unit.output for unit in work.made}
     current = {name: output for name, output in {**known, **written}.items() if name in names}
@@ -115,9 +118,13 @@ def _publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) ->
     run.memory.commit()
 
 
-def _write(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> Work:
-    """Make every unit that is out of date."""
-    gone = _begin_pages(run, [record.number for record in records])
+def _write(
+    run: Run, survey: Survey, records: Sequence[Record], facts: str, gone: Collection[str]
+) -> Work:
+    """Make every unit that is out of date; first of all files go that must."""
+    if gone:
+        take_away(run, gone)
+    _begin_pages(run, [record.number for record in records])
     if not gone:
         run.tell_failure()
     with run.watch.measure("plan"):
@@ -213,20 +220,19 @@ def _finish_site(
     return [*lines_below([*current.values(), theme.output], SITE), *put.lines]
 
 
-def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:
-    """Take away the pages of reports that are to go, and list those of new ones.
-
-    Returns:
-        Files of docs/ that had to go; what quotes them still stands.
-    """
-    folders = [run.archive / folder for folder in GENERATED]
+def _gone_pages(run: Run, numbers: Sequence[str]) -> set[str]:
+    """Files of docs/ that belong to reports which are no longer published."""
+    folders = (run.archive / folder for folder in GENERATED)
     before = [f"{folder.name}/{name}" for folder in folders for name in listed(folder)]
-    gone = gone_files(numbers, run.known, before)
-    if gone:
-        take_away(run, gone)
+    return gone_files(numbers, run.known, before)
+
+
+def _begin_pages(run: Run, numbers: Sequence[str]) -> None:
+    """List the pages of new reports before they are made; what goes wrong is told later."""
+    folders = [run.archive / folder for folder in GENERATED]
     new = [number for number in numbers if f"reports/{number}" not in run.known]
     if run.failing:
-        return gone
+        return
     try:
         for folder, end in zip(folders, (".md", ".md.txt"), strict=True):
             # The last run of whatever command ended well: there is nothing half-written.
@@ -235,7 +241,6 @@ def _begin_pages(run: Run, numbers: Sequence[str]) -> set[str]:
             announce(folder, (f"reports/{number}{end}" for number in new))
     except OSError as error:
         run.failures.append(error)
-    return gone
 
 
 def _retain(archive: Path, files: Iterable[str]) -> None:

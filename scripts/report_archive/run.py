@@ -40,6 +40,8 @@ class Run:
     superseded: set[str] = field(default_factory=set)
     """Packs of the search index that hold what must go until they are written anew, by their units'
     names."""
+    renewed: set[str] = field(default_factory=set)
+    """Those of their files that have been, by their paths below the archive."""
     failures: list[Exception] = field(default_factory=list)
     """What went wrong meanwhile; told once all that can be removed is."""
 

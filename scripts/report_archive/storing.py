@@ -58,21 +58,36 @@ def overwrite_bytes(path: Path | str, data: bytes) -> bool:
     of an old one takes 150 to 600.
     """
     place = os.fspath(path)
-    size = _size_of(place)
-    if size is None:
+    if not _is_alone(place):
         return write_bytes(path, data)
-    if size == len(data) and _holds(place, data):
+    if _size_of(place) == len(data) and _holds(place, data):
         return False
-    handle = os.open(place, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+    try:
+        _pour_over(place, data)
+    except OSError as error:
+        error.filename = place
+        raise
+    return True
+
+
+def _is_alone(path: str) -> bool:
+    """Whether a file is there, and under no other name: a copy by a hard link is not ours."""
+    try:
+        return os.stat(path).st_nlink == 1  # noqa: PTH116 (no Path, as above)
+    except OSError:
+        return False
+
+
+def _pour_over(path: str, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
     try:
         _pour(handle, data)
         os.ftruncate(handle, len(data))
-        if hasattr(os, "posix_fadvise"):
-            # Starts to write it to the disk, as ext4 does with a file that replaces another one.
+        # Starts to write it to the disk, as ext4 does with a file that replaces another one.
+        with contextlib.suppress(OSError, AttributeError):
             os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
     finally:
         os.close(handle)
-    return True
 
 
 def _size_of(path: str) -> int | None:

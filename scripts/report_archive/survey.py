@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
 from operator import attrgetter
@@ -133,6 +133,17 @@ def survey_archive(
         catalogue.last_number,
         _vanished(catalogue, settlement.catalogue),
     )
+
+
+def continued(survey: Survey, before: Sequence[Survey]) -> Survey:
+    """A survey after others of the same run: what was new in the first one is new still.
+
+    That one may have written the catalogue.
+    """
+    if not before:
+        return survey
+    rows = {row.number: row for row in (*before[0].vanished, *survey.vanished)}
+    return replace(survey, vanished=tuple(rows.values()), known=before[0].known)
 
 
 def _list(folder: Path, vocabulary: Vocabulary) -> tuple[str, ...]:

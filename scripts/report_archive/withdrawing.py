@@ -11,7 +11,7 @@ from pathlib import Path
 from report_archive.dataset import markdown_name
 from report_archive.folders import ARCHIVE, DATA, DOCS, SITE
 from report_archive.memory import Output
-from report_archive.outputs import Unit, key_of, lines_below, page_of
+from report_archive.outputs import Unit, every_file, key_of, lines_below, page_of
 from report_archive.planning import name_of_packs
 from report_archive.run import Run
 from report_archive.search.delivering import path_of
@@ -25,6 +25,8 @@ PACKED = f"{ARCHIVE}/search"
 """Folder of the packs, and of nothing else that is written at the same time."""
 # docs/archive/search/3-17.js, site/archive/search/3-packs.js
 OF_PACKS = re.compile(rf"/{PACKED}/(?P<segment>\d+)-(?:\d+|packs)\.js$")
+OTHER_INDEX = "search/search_index.json"
+"""What the search of MkDocs itself reads, where an administrator has it."""
 HOME, HOME_FIGURES = "index.html", ".home.txt"
 """The home page counts reports and names posts."""
 
@@ -48,13 +50,23 @@ def gone_files(
 
 
 def withdraw_packs(run: Run) -> None:
-    """Take away the packs of the search index that were to be written anew, and were not all.
+    """Take away the packs of the search index that were to be written anew, and have not been.
 
-    What was left half-written beside them goes as well.
+    What was left half-written beside them goes as well. Other processes end first: they may be at
+    it.
+
+    Raises:
+        OSError: Something can't be removed; all the rest is.
     """
-    names = run.superseded
+    if not run.superseded:
+        return
+    run.workers.close()
     quoting = chain(_quoting(run.archive, SITE), _quoting(run.archive, DOCS))
-    _remove(run, {path for path in quoting if _is_in_the_making(path, names)})
+    stale = {path for path in quoting if _is_in_the_making(path, run.superseded)}
+    told = len(run.failures)
+    _remove(run, stale - run.renewed)
+    for error in run.failures[told:]:
+        raise error
 
 
 def withdraw(run: Run, units: Iterable[Unit], begun: Collection[str]) -> None:
@@ -88,6 +100,9 @@ def withdraw(run: Run, units: Iterable[Unit], begun: Collection[str]) -> None:
         names = begun if top in written else ()
         found = {path for path in _quoting(run.archive, top) if not _is_in_the_making(path, names)}
         _remove(run, found - stay)
+    if run.wanted.site and not run.makes_site:
+        # MkDocs' own command makes all of it anew; who knows what its plugins quote and where.
+        _remove(run, {f"{SITE}/{name}" for name in every_file(run.archive / SITE)})
     run.tell_failure()
 
 
@@ -137,8 +152,7 @@ def _quoting(archive: Path, top: str) -> Iterator[str]:
     folders = (*(f"{ARCHIVE}/{name}" for name in QUOTING), DATA, f"{DATA}/reports")
     for folder in folders:
         yield from (f"{top}/{folder}/{name}" for name in _names(archive / top / folder))
-    if top == DOCS:
-        yield f"{DOCS}/{ARCHIVE}/{HOME_FIGURES}"
+    yield f"{DOCS}/{ARCHIVE}/{HOME_FIGURES}" if top == DOCS else f"{SITE}/{OTHER_INDEX}"
 
 
 def _names(folder: Path) -> Iterator[str]:
