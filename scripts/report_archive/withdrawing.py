@@ -85,25 +85,27 @@ def withdraw(run: Run, units: Iterable[Unit], begun: Collection[str]) -> None:
         OSError: Something can't be removed, here or earlier in this run; all the rest is.
         BuildError, DatabaseError: Something else went wrong earlier in this run.
     """
-    kept: list[Output] = []
-    for unit in units:
-        output = run.known.get(unit.name)
-        if (
-            output is not None
-            and output.key.startswith(key_of(unit, None))
-            and unit.name not in run.standing.touched
-        ):
-            kept.append(output)
-    stay = set(map(path_in, lines_below(kept, DOCS, SITE)))
-    written = (DOCS, SITE) if run.makes_site else (DOCS,)
+    try:
+        stay, made = _staying(run, units), run.makes_site
+    except Exception as error:  # whatever keeps us from knowing what stands, all of it goes
+        run.failures.append(error)
+        stay, made, begun = set(), True, ()
     for top in (SITE, DOCS):
-        names = begun if top in written else ()
+        names = begun if made or top == DOCS else ()
         found = {path for path in _quoting(run.archive, top) if not _is_in_the_making(path, names)}
         _remove(run, found - stay)
-    if run.wanted.site and not run.makes_site:
+    if run.wanted.site and not made:
         # MkDocs' own command makes all of it anew; who knows what its plugins quote and where.
         _remove(run, {f"{SITE}/{name}" for name in every_file(run.archive / SITE)})
     run.tell_failure()
+
+
+def _staying(run: Run, units: Iterable[Unit]) -> set[str]:
+    """Files that an earlier run wrote and this one would write the same, by their paths."""
+    touched = run.standing.touched
+    outputs = ((unit, run.known.get(unit.name)) for unit in units if unit.name not in touched)
+    kept = (o for unit, o in outputs if o and o.key.startswith(key_of(unit, None)))
+    return set(map(path_in, lines_below(kept, DOCS, SITE)))
 
 
 def take_away(run: Run, names: Collection[str]) -> None:
