@@ -9,6 +9,7 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +19,13 @@ import pytest
 from conftest import PROJECT, assert_gone, fill_archive, silent
 from report_archive.benching.editing import set_cells
 from report_archive.build import BuildError, build_archive, convert_archive
-from report_archive.memory import Memory
+from report_archive.memory import Memory, Output
 from report_archive.memory_file import FILE, FOLDER, OUTPUTS
 from report_archive.messages import tell
 from report_archive.outputs import OF_PACK
 from report_archive.outset import Outset, Wanted
 from report_archive.recalling import Told
-from report_archive.run import Run
+from report_archive.run import POURED, Run
 from report_archive.search.rendering import segment_of
 from report_archive.site import FEW, Site
 from report_archive.site_check.site import SiteCheckError
@@ -580,6 +581,32 @@ def test_packs_made_anew_outlive_a_build_that_fails_after_them(
     page.unlink()
     build_archive(archive, silent)
     assert packs_of(archive) == left
+
+
+def test_packs_that_a_power_cut_undid_are_made_anew(tmp_path: Path) -> None:
+    """Sizes and times are those of what was written, the content is what was there before."""
+    archive = telling_of_a_unicorn(tmp_path / "archive")
+    before = packs_of(archive)
+    set_cells(archive, archive / "reports" / "x.txt", {"publish": "否"})
+    build_archive(archive, silent)
+    after = packs_of(archive)
+    for path in after:
+        status, size = path.stat(), len(after[path])
+        path.write_bytes(before[path][:size].ljust(size))
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    build_archive(archive, silent)
+    assert packs_of(archive) != after, "nothing tells"
+    memory = Memory(archive)
+    note = memory.outputs()[POURED]
+    written, *units = note.key.split()
+    assert units == ["search/0-packs"]
+    started = time.time() - time.monotonic()
+    assert float(written) > started
+    memory.wrote(POURED, Output(" ".join([str(started - 1), *units])))
+    memory.commit()
+    memory.close()
+    build_archive(archive, silent)
+    assert packs_of(archive) == after
 
 
 def test_of_a_site_that_mkdocs_makes_nothing_outlives_a_build_that_fails(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from report_archive.making import NOTHING, Begun, begin, finish, is_changed, out
 from report_archive.memory import Output
 from report_archive.outputs import Made, Unit, lines_below, paths_of
 from report_archive.planning import (
+    PACKS,
     get_table_ready,
     list_records,
     plan_archive,
@@ -30,9 +31,10 @@ from report_archive.planning import (
     plan_table,
     record_keys,
 )
+from report_archive.power_cut import note_of
 from report_archive.recalling import BUILD, CONVERT
 from report_archive.record import Record
-from report_archive.run import Run
+from report_archive.run import POURED, Run
 from report_archive.site_check.site import rules_of
 from report_archive.site_check.site_file import Inspector, Rules, together
 from report_archive.site_settings import read_settings
@@ -105,7 +107,8 @@ def _publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) ->
     names = {unit.name for unit in work.units}
     written = {unit.name: unit.output for unit in work.made}
     current = {name: output for name, output in {**known, **written}.items() if name in names}
-    run.memory.drop(known.keys() - current.keys() - {CHECK, THEME})
+    run.memory.drop(known.keys() - current.keys() - {CHECK, THEME, POURED})
+    _note_poured(run, (name for name in written if name.endswith(PACKS) and name in known))
     own = begin_own(run, current.values()) if work.inspector else iter(())
     lines = lines_below(current.values(), DOCS)
     files = set(map(path_in, lines))
@@ -116,6 +119,13 @@ def _publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) ->
         run.workers.release()
     run.memory.ends(BUILD if run.makes_site else CONVERT, digest_of_lines(lines))
     run.memory.commit()
+
+
+def _note_poured(run: Run, units: Iterable[str]) -> None:
+    """Remember whose files were written over old ones."""
+    poured, before = list(units), run.known.get(POURED)
+    if poured:
+        run.memory.wrote(POURED, Output(note_of(poured, before.key if before else "")))
 
 
 def _write(

@@ -11,10 +11,14 @@ from report_archive.folders import GENERATED, SITE
 from report_archive.memory import Memory, Output
 from report_archive.outputs import every_file
 from report_archive.outset import Outset, Shell, Wanted, load_site, look_around
+from report_archive.power_cut import doubtful_in
 from report_archive.progress import Progress
 from report_archive.standing import Standing
 from report_archive.timing import Stopwatch
 from report_archive.workers import WorkerError, Workers
+
+POURED = "poured"
+"""Under this name it is remembered which units' files were written over old ones, and when."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,12 @@ class Run:
 
     @cached_property
     def known(self) -> Mapping[str, Output]:
-        """What every unit wrote when it was last at work, before this run."""
-        return self.memory.outputs()
+        """What every unit wrote when it was last at work, before this run, as far as it is sure."""
+        outputs = self.memory.outputs()
+        note = outputs.get(POURED)
+        for unit in doubtful_in(note.key if note else ""):
+            outputs.pop(unit, None)
+        return outputs
 
     @cached_property
     def outset(self) -> Outset:
