@@ -22,14 +22,14 @@ from report_archive.memory_file import FILE, FOLDER, OUTPUTS, remembered
 from report_archive.memory_rows import Rows, table_of
 from report_archive.model import Outline, without_text
 from report_archive.outputs import Files, Order, write_units
-from report_archive.planning import plan_archive, plan_data, record_keys
+from report_archive.planning import make_ahead, plan_archive, plan_data, plan_packs, record_keys
 from report_archive.reading.folder import list_files
 from report_archive.shelving import Packed, Shelved, pack, sealed
 from report_archive.site_settings import read_settings
 from report_archive.survey import survey_archive
 from report_archive.texts import ForeignTextError
 from report_archive.vocabulary import Vocabulary, load_vocabulary
-from report_archive.workers import Bench, Workers
+from report_archive.workers import Bench, Workers, bench_at
 
 
 def packed(
@@ -357,3 +357,23 @@ def test_every_page_of_a_report_is_made_of_its_own_text_alone(tmp_path: Path) ->
     units = [*data, *plan_archive(survey, records, keys, "")]
     expected = {f"reports/{record.number}": record.report.source.file for record in records}
     assert {unit.name: unit.source for unit in units if unit.source} == expected
+
+
+def test_packs_made_ahead_are_those_that_would_be_made(tmp_path: Path) -> None:
+    """With the body of a file that the memory does not have yet."""
+    archive = settled_archive(tmp_path)
+    bench = bench_at(archive)
+    survey = survey_archive(Workers(bench), silent)
+    (unit,) = plan_packs(survey.records, "facts")
+    task = unit.task()
+    made = list(task.render(bench))
+    file = survey.records[0].filing.file
+    (body,) = bench.texts.bodies([file])
+    make_ahead(bench, (task, {file: body}))
+    assert list(bench.ahead) == [unit.key]
+    assert list(task.render(bench)) == made
+    assert not bench.ahead
+    make_ahead(bench, (task, {file: body + body}))
+    assert list(task.render(bench)) != made
+    assert list(task.render(bench)) == made
+    bench.close()

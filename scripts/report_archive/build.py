@@ -23,8 +23,9 @@ from report_archive.memory_file import FOLDER
 from report_archive.model import Examination
 from report_archive.outputs import digest
 from report_archive.outset import Outset, Wanted, look_around
+from report_archive.planning import plan_edition
 from report_archive.progress import Progress
-from report_archive.publishing import publish
+from report_archive.publishing import make_packs_ahead, publish
 from report_archive.recalling import BUILD, state_of_outputs
 from report_archive.record import Record
 from report_archive.run import Run
@@ -149,6 +150,8 @@ def _convert(run: Run, surveys: list[Survey]) -> tuple[Survey, Sequence[Record]]
             f"{archive / REPORTS}：报告文件都不在了，目录登记着 {len(survey.vanished)} 份。"
             "请检查文件夹或网络盘是否接好；没有改动任何东西。"
         )
+    edition = plan_edition(survey.records, digest(*facts.values()))
+    make_packs_ahead(run, survey, edition)
     # What goes wrong from here on is told once what must leave the site is gone.
     memory.try_to_commit()
     # Numbers first: a run killed in between has given them away for good.
@@ -156,12 +159,11 @@ def _convert(run: Run, surveys: list[Survey]) -> tuple[Survey, Sequence[Record]]
         _write_catalogue(archive / REPORTS / FILE_NAME, survey)
     except BuildError as error:
         run.failures.append(error)
-    records = survey.records
-    publish(run, survey, records, digest(*facts.values()))
-    if not records:
+    publish(run, survey, edition)
+    if not edition.records:
         raise BuildError(_nothing(archive, survey.examinations))
     run.watch.write(archive / FOLDER)
-    return survey, records
+    return survey, edition.records
 
 
 def run_mkdocs(archive: Path) -> None:

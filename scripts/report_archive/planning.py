@@ -28,7 +28,7 @@ from report_archive.index_pages import IndexPage
 from report_archive.indexes import plan_indexes
 from report_archive.listed import Listed
 from report_archive.model import Outline, copied
-from report_archive.outputs import Files, Ready, Unit, digest
+from report_archive.outputs import Files, Ready, Task, Unit, digest
 from report_archive.pages import render_page
 from report_archive.record import Filing, Record
 from report_archive.search.delivering import checksum, path_of, render_text, sum_in
@@ -74,13 +74,35 @@ class PacksTask:
 
     segment: int
     """Which segment."""
+    key: str
+    """Digest of all that they are made of."""
     reports: tuple[tuple[str, str], ...]
     """Number and file of its reports, in the order of their numbers."""
 
     def render(self, bench: Bench) -> Files:
         """The packs and their list."""
-        bodies = bench.texts.bodies([file for _, file in self.reports])
-        return ((f"{ARCHIVE}/{n}", t) for n, t in render_packs(self.segment, bodies))
+        made: Files | None = bench.ahead.pop(self.key, None)
+        return self.made(bench, {}) if made is None else made
+
+    def made(self, bench: Bench, bodies: Mapping[str, bytes]) -> Files:
+        """The same, made here and now.
+
+        Args:
+            bench: Where the texts are.
+            bodies: N(body) in UTF-16-LE of files that are not remembered yet.
+        """
+        files = [file for _, file in self.reports]
+        known = iter(bench.texts.bodies([file for file in files if file not in bodies]))
+        texts = (bodies[file] if file in bodies else next(known) for file in files)
+        return ((f"{ARCHIVE}/{n}", t) for n, t in render_packs(self.segment, texts))
+
+
+def make_ahead(bench: Bench, piece: tuple[Task, Mapping[str, bytes]]) -> None:
+    """Make packs that will be ordered; some 1.2 s."""
+    task, bodies = piece
+    if isinstance(task, PacksTask):
+        bench.ahead.clear()
+        bench.ahead[task.key] = list(task.made(bench, bodies))
 
 
 @dataclass(frozen=True)
@@ -101,6 +123,28 @@ class RowsTask:
         yield f"{ARCHIVE}/{name}", text
 
 
+@dataclass(frozen=True)
+class Edition:
+    """What is to be published."""
+
+    records: Sequence[Record]
+    """The reports, in the order of their numbers."""
+    facts: str
+    """Digest of what everything depends on: the program and its words."""
+    packs: Sequence[Unit]
+    """The packs of the search index."""
+
+
+def plan_edition(records: Sequence[Record], facts: str) -> Edition:
+    """What is to be published.
+
+    Args:
+        records: The published reports in the order of their numbers.
+        facts: Digest of what everything depends on: the program and its words.
+    """
+    return Edition(records, facts, list(plan_packs(records, facts)))
+
+
 def name_of_packs(segment: int | str) -> str:
     """The name of the unit that makes a segment's packs."""
     return f"search/{segment}{PACKS}"
@@ -116,8 +160,9 @@ def plan_packs(records: Sequence[Record], facts: str) -> Iterator[Unit]:
     for segment, members in _segments(records):
         files = tuple((r.number, r.filing.file) for r in members)
         texts = (f"{r.number} {r.filing.sha256}" for r in members)
-        task = partial(PacksTask, segment, files)
-        yield Unit(name_of_packs(segment), digest(facts, *texts), task, pages=False, heavy=True)
+        key = digest(facts, *texts)
+        task = partial(PacksTask, segment, key, files)
+        yield Unit(name_of_packs(segment), key, task, pages=False, heavy=True)
 
 
 def plan_data(

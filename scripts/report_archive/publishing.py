@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 
 from report_archive.completing import THEME, Own, Theme, begin_own, begin_theme, complete
@@ -23,11 +24,12 @@ from report_archive.memory import Output
 from report_archive.outputs import Made, Unit, lines_below, paths_of
 from report_archive.planning import (
     PACKS,
+    Edition,
     get_table_ready,
     list_records,
+    make_ahead,
     plan_archive,
     plan_data,
-    plan_packs,
     plan_table,
     record_keys,
 )
@@ -72,14 +74,24 @@ class Started:
     """What takes long: packs of the search index."""
 
 
-def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> None:
+def make_packs_ahead(run: Run, survey: Survey, edition: Edition) -> None:
+    """Have another process, if it is one alone, make packs that are out of date.
+
+    It writes nothing before they are ordered: the catalogue is written first, and what must go
+    goes. 0.5 s of an edit.
+    """
+    changed = (unit for unit in edition.packs if is_changed(run, unit))
+    for unit in islice(changed, 1):
+        run.workers.ahead(make_ahead, (unit.task(), survey.bodies))
+
+
+def publish(run: Run, survey: Survey, edition: Edition) -> None:
     """Bring docs/ and site/ up to date.
 
     Args:
         run: This run.
         survey: What was read and settled.
-        records: The published reports in the order of their numbers.
-        facts: Digest of what everything depends on: the program and its words.
+        edition: What is to be published.
 
     Raises:
         OSError: Something can't be written.
@@ -88,22 +100,22 @@ def publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> 
         SiteError: MkDocs can't build a page.
     """
     try:
-        _publish(run, survey, records, facts)
+        _publish(run, survey, edition)
     except BaseException:
         withdraw_packs(run)
         raise
 
 
-def _publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) -> None:
+def _publish(run: Run, survey: Survey, edition: Edition) -> None:
     known = run.known
-    gone = _gone_pages(run, [record.number for record in records])
+    gone = _gone_pages(run, [record.number for record in edition.records])
     if not gone:
         run.tell_failure()
     # What is written from now on is unchecked, however this run ends.
     run.memory.drop([CHECK])
     run.memory.begins(BUILD if run.wanted.site else CONVERT)
     run.memory.try_to_commit()
-    work = _write(run, survey, records, facts, gone)
+    work = _write(run, survey, edition, gone)
     names = {unit.name for unit in work.units}
     written = {unit.name: unit.output for unit in work.made}
     current = {name: output for name, output in {**known, **written}.items() if name in names}
@@ -115,7 +127,7 @@ def _publish(run: Run, survey: Survey, records: Sequence[Record], facts: str) ->
     _retain(run.archive, files)
     lines += lines_of(run.archive, run.in_docs - files)
     if work.inspector:
-        lines += _finish_site(run, work, own, current, records)
+        lines += _finish_site(run, work, own, current, edition.records)
         run.workers.release()
     run.memory.ends(BUILD if run.makes_site else CONVERT, digest_of_lines(lines))
     run.memory.commit()
@@ -128,27 +140,24 @@ def _note_poured(run: Run, units: Iterable[str]) -> None:
         run.memory.wrote(POURED, Output(note_of(poured, before.key if before else "")))
 
 
-def _write(
-    run: Run, survey: Survey, records: Sequence[Record], facts: str, gone: Collection[str]
-) -> Work:
+def _write(run: Run, survey: Survey, edition: Edition, gone: Collection[str]) -> Work:
     """Make every unit that is out of date; first of all files go that must."""
+    records, packs = edition.records, edition.packs
     if gone:
         take_away(run, gone)
     _begin_pages(run, [record.number for record in records])
     if not gone:
         run.tell_failure()
-    with run.watch.measure("plan"):
-        packs = list(plan_packs(records, facts))
     changed = [unit for unit in packs if is_changed(run, unit)]
     if gone:
         run.superseded.update(unit.name for unit in changed)
     # Packs are in the making while the rest is planned.
     started = _start_soon(run, survey, changed) if changed and not run.failing else None
     with run.watch.measure("plan"):
-        keys = record_keys(records, survey, facts)
+        keys = record_keys(records, survey, edition.facts)
         listing = _listing(run, survey, records, keys)
         data = plan_data(listing, keys, read_settings(run.archive)) if records else ()
-        light = plan_archive(survey, records, keys, facts) if records else ()
+        light = plan_archive(survey, records, keys, edition.facts) if records else ()
         units = [*packs, *data, *light]
     if gone:
         withdraw(run, units, started.heavy.names if started else ())

@@ -77,6 +77,8 @@ class Files:
     """Those that can be read."""
     failed: Mapping[str, Examination]
     """What became of the others."""
+    bodies: Mapping[str, bytes]
+    """N(body) in UTF-16-LE of those that were read in this run, unless there were many."""
     examine: Callable[[str], Examination]
     """Gives what became of one that can be read; its report may come without text."""
 

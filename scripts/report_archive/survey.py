@@ -25,7 +25,7 @@ from report_archive.record import Record, ShelvedRecord
 from report_archive.screening import screen_report
 from report_archive.settled import Settled
 from report_archive.settling import Files, settle
-from report_archive.shelving import Packed, pack
+from report_archive.shelving import Packed, pack, unsealed
 from report_archive.stamps import Trace, trace_of
 from report_archive.system_errors import reason_of
 from report_archive.vocabulary import Vocabulary, VocabularyError
@@ -57,6 +57,8 @@ class Survey:
     """The last number that had been given before this run."""
     vanished: tuple[Row, ...]
     """Rows whose files were there at the last run and are gone now."""
+    bodies: Mapping[str, bytes]
+    """N(body) in UTF-16-LE of files that were read in this run, unless there were many."""
 
     @cached_property
     def examinations(self) -> tuple[Examination, ...]:
@@ -132,6 +134,7 @@ def survey_archive(
         vocabulary,
         catalogue.last_number,
         _vanished(catalogue, settlement.catalogue),
+        files.bodies,
     )
 
 
@@ -187,6 +190,7 @@ def _look(
     changed = [(f, before[f].sha256 if f in before else "") for f in files if f not in known]
     failed: dict[str, Examination] = {}
     fresh: dict[str, Examination] = {}
+    bodies: dict[str, bytes] = {}
     much = len(changed) > FEW
     found = _read(changed, workers, whole=memory is None, much=much)
     for finding in progress(found, len(changed), "读取报告"):
@@ -197,12 +201,14 @@ def _look(
         known[file] = _learnt(finding, before.get(file), traces[file], memory)
         if finding.packed:
             fresh[file] = finding.packed.unpacked()
+            if not much:
+                bodies[file] = unsealed(finding.packed.body)
     if memory:
         memory.forget(before.keys() - known.keys())
     # A file whose name can't be shown goes by another one, and can't be read.
     names = [failed[file].file if file in failed else file for file in files]
     unread = {item.file: item for item in failed.values()}
-    return Files(names, known, unread, partial(_examine, fresh, memory)), much
+    return Files(names, known, unread, bodies, partial(_examine, fresh, memory)), much
 
 
 def _examine(fresh: Mapping[str, Examination], memory: Memory | None, file: str) -> Examination:

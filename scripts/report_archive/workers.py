@@ -56,6 +56,8 @@ class Bench:
         self.archive = archive
         self._words = words
         self._once: dict[Hashable, Any] = {}
+        self.ahead: dict[Hashable, Any] = {}
+        """What was made before it was ordered; whoever takes it takes it out."""
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -153,6 +155,14 @@ class Workers:
         """
         for _ in range(self._size):
             self._submit(_work_alone, work)
+
+    def ahead(self, work: Callable[[Bench, T], None], piece: T) -> None:
+        """Have the other process make something that it will be asked for, if it is one alone.
+
+        What goes wrong is told by whoever asks for it.
+        """
+        if self._size == 1:
+            self._submit(_work, work, piece)
 
     @property
     def running(self) -> bool:
