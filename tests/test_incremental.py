@@ -9,7 +9,6 @@ import random
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,17 +18,19 @@ import pytest
 from conftest import PROJECT, assert_gone, fill_archive, silent
 from report_archive.benching.editing import set_cells
 from report_archive.build import BuildError, build_archive, convert_archive
-from report_archive.memory import Memory, Output
-from report_archive.memory_file import FILE, FOLDER, OUTPUTS
+from report_archive.cli import main
+from report_archive.memory import Memory
+from report_archive.memory_file import FILE, FOLDER, OUTPUTS, remembered
 from report_archive.messages import tell
 from report_archive.outputs import OF_PACK
 from report_archive.outset import Outset, Wanted
+from report_archive.power_cut import POURED, doubtful_in, note_of
 from report_archive.recalling import Told
-from report_archive.run import POURED, Run
+from report_archive.run import Run
 from report_archive.search.rendering import segment_of
 from report_archive.site import FEW, Site
 from report_archive.site_check.site import SiteCheckError
-from report_archive.storing import overwrite_bytes
+from report_archive.storing import MANIFEST, overwrite_bytes
 from report_archive.workers import Bench, WorkerError, Workers
 
 OFFICES = ("水利", "教育", "民政", "财政", "审计", "统计", "林业", "商务")
@@ -590,26 +591,65 @@ def test_packs_that_a_power_cut_undid_are_made_anew(tmp_path: Path) -> None:
     set_cells(archive, archive / "reports" / "x.txt", {"publish": "否"})
     build_archive(archive, silent)
     after = packs_of(archive)
-    for path in after:
-        status, size = path.stat(), len(after[path])
-        path.write_bytes(before[path][:size].ljust(size))
-        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    undo(before, after)
     build_archive(archive, silent)
     assert packs_of(archive) != after, "nothing tells"
-    memory = Memory(archive)
-    note = memory.outputs()[POURED]
-    written, *units = note.key.split()
+    note = remembered(archive, POURED)
+    assert note is not None
+    boot, _, *units = note.split()
     assert units == ["search/0-packs"]
-    started = time.time() - time.monotonic()
-    assert float(written) > started
-    memory.wrote(POURED, Output(" ".join([str(started - 1), *units])))
+    put_note(archive, note.replace(boot, "another"))
+    assert main(["build", "--archive", str(archive)]) == 0
+    assert packs_of(archive) == after
+    undo(before, after)
+    build_archive(archive, silent)
+    assert packs_of(archive) != after, "made once"
+
+
+def undo(before: dict[Path, bytes], after: dict[Path, bytes]) -> None:
+    """Put old packs in the place of new ones, which keep their sizes and times."""
+    for path, data in after.items():
+        status = path.stat()
+        path.write_bytes(before[path][: len(data)].ljust(len(data)))
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def put_note(archive: Path, note: str) -> None:
+    memory = Memory(archive)
+    memory.ends(POURED, note)
     memory.commit()
     memory.close()
+
+
+def test_a_note_of_what_was_poured_holds_what_was_just_before() -> None:
+    first = note_of(["search/0-packs"], None)
+    second = note_of(["search/1-packs"], first)
+    assert second.split()[2:] == ["search/0-packs", "search/1-packs"]
+    boot, written, *_ = second.split()
+    later = note_of(["search/2-packs"], f"{boot} {float(written) - 1_000} search/1-packs")
+    assert later.split()[2:] == ["search/2-packs"]
+    assert doubtful_in(second) == doubtful_in(None) == frozenset()
+    assert doubtful_in(f"1.5 {written} search/3-packs") == {"search/3-packs"}
+
+
+@pytest.mark.parametrize("spoilt", [b"\0" * 900, "reports/000001.md\n乙".encode("gb18030")])
+def test_a_list_that_a_power_cut_spoilt_is_made_anew(tmp_path: Path, spoilt: bytes) -> None:
+    archive = telling_of_a_unicorn(tmp_path / "archive")
+    manifest = archive / "docs" / "archive" / MANIFEST
+    whole = manifest.read_bytes()
+    manifest.write_bytes(spoilt)
     build_archive(archive, silent)
-    assert packs_of(archive) == after
+    assert manifest.read_bytes() == whole
+    manifest.write_bytes(spoilt)
+    set_cells(archive, archive / "reports" / "x.txt", {"publish": "否"})
+    build_archive(archive, silent)
+    assert_gone(archive, "麒麟")
 
 
-def test_of_a_site_that_mkdocs_makes_nothing_outlives_a_build_that_fails(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["build", "convert"])
+def test_of_a_site_that_mkdocs_makes_nothing_outlives_its_report(
+    tmp_path: Path, command: str
+) -> None:
     """Its own search quotes every page."""
     archive = telling_of_a_unicorn(tmp_path / "archive")
     settings = archive / "mkdocs.yml"
@@ -621,8 +661,11 @@ def test_of_a_site_that_mkdocs_makes_nothing_outlives_a_build_that_fails(tmp_pat
     set_cells(archive, archive / "reports" / "x.txt", {"publish": "否"})
     index = archive / "docs" / "index.md"
     index.write_text(index.read_text(encoding="utf-8"), encoding="gbk")
-    with pytest.raises(BuildError):
-        build_archive(archive, silent)
+    if command == "convert":
+        convert_archive(archive, silent)
+    else:
+        with pytest.raises(BuildError):
+            build_archive(archive, silent)
     assert_gone(archive, "麒麟")
     assert not own.exists()
 

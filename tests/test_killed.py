@@ -17,8 +17,10 @@ from pathlib import Path
 import pytest
 
 from report_archive.build import LOCK, BuildError, convert_archive
+from report_archive.memory import Memory
 from report_archive.memory_file import FOLDER
 from report_archive.outputs import OF_PACK
+from report_archive.run import MAKER, OWN
 from report_archive.search.delivering import checksum
 from report_archive.storing import MANIFEST, TEMPORARY
 
@@ -189,6 +191,10 @@ def settled(archive: Path) -> None:
         built = archive / "site" / page.relative_to(archive / "docs").with_suffix(".html")
         built.parent.mkdir(parents=True, exist_ok=True)
         built.write_text(page.read_text(encoding="utf-8"), encoding="utf-8")
+    memory = Memory(archive)
+    memory.ends(MAKER, OWN)
+    memory.commit()
+    memory.close()
 
 
 def nothing_yet(archive: Path) -> None:

@@ -15,6 +15,8 @@ import pytest
 from conftest import fill_archive
 from report_archive.build import build_archive
 from report_archive.cli import main
+from report_archive.memory import Memory
+from report_archive.power_cut import POURED, note_of
 from report_archive.progress import Progress
 from report_archive.recalling import inputs_of, recall
 from report_archive.survey import Survey
@@ -165,6 +167,20 @@ def test_any_change_is_noticed(built: Path, change: Callable[[Path], None]) -> N
     for path, (data, stamp) in kept.items():
         path.write_bytes(data)
         os.utime(path, ns=(stamp, stamp))
+    assert main(["build", "--archive", str(built)]) == 0
+    assert recall(built, "build", inputs_of(built)) is not None
+
+
+def test_after_a_power_cut_nothing_is_told_again(built: Path) -> None:
+    assert recall(built, "build", inputs_of(built)) is not None
+    memory = Memory(built)
+    memory.ends(POURED, note_of(["search/0-packs"], None))
+    memory.commit()
+    assert recall(built, "build", inputs_of(built)) is not None
+    memory.ends(POURED, "1.5 1600000000 search/0-packs")
+    memory.commit()
+    memory.close()
+    assert recall(built, "build", inputs_of(built)) is None
     assert main(["build", "--archive", str(built)]) == 0
     assert recall(built, "build", inputs_of(built)) is not None
 

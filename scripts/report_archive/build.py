@@ -28,7 +28,7 @@ from report_archive.progress import Progress
 from report_archive.publishing import make_packs_ahead, publish
 from report_archive.recalling import BUILD, state_of_outputs
 from report_archive.record import Record
-from report_archive.run import Run
+from report_archive.run import MAKER, Run
 from report_archive.shelving import DamagedError
 from report_archive.site_facts import EPOCH, SiteError
 from report_archive.storing import TEMPORARY, write_bytes
@@ -124,6 +124,8 @@ def _run_once(
         run = Run(archive, team, memory, progress, wanted, _look_ahead(team, memory, wanted))
         survey, records = _convert(run, surveys)
         if wanted.site and not run.makes_site:
+            memory.begins(MAKER)
+            memory.commit()
             run_mkdocs(archive)
             look_through_all(run, survey, records)
             memory.ends(BUILD, state_of_outputs(archive, BUILD))

@@ -12,7 +12,6 @@ import importlib
 import io
 import json
 import re
-import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -25,6 +24,7 @@ from report_archive import __version__
 from report_archive.collecting import collect_rarely
 from report_archive.folders import REPORTS, SITE
 from report_archive.recalling import BUILD, CONVERT, Told, inputs_of, recall
+from report_archive.signals import end_in_good_order
 from report_archive.system_errors import reason_of
 from report_archive.terminal import errors, output, say, show_progress
 from report_archive.user_error import UserError
@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = make_parser().parse_args(arguments)
     collect_rarely()
-    _end_in_good_order()
+    end_in_good_order()
     try:
         return int(options.run(options))
     except UserError as error:
@@ -93,17 +93,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("已中断。再运行一次即可继续。", errors)
         return UNSETTLED
-
-
-def _end_in_good_order() -> None:
-    """Have a run that is told to end, or whose window is closed, end as after Ctrl-C."""
-    if threading.current_thread() is not threading.main_thread():
-        return
-    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
-        number = getattr(signal, name, None)
-        # What whoever started us wants passed over stays so: nohup.
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
 
 
 def make_parser() -> argparse.ArgumentParser:

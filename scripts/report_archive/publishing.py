@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import islice
 from pathlib import Path
 
 from report_archive.completing import THEME, Own, Theme, begin_own, begin_theme, complete
-from report_archive.folders import DOCS, GENERATED, SITE
+from report_archive.folders import ARCHIVE, DOCS, GENERATED, SITE
 from report_archive.listed import Listed
 from report_archive.looking_through import (
     CHECK,
@@ -21,9 +20,9 @@ from report_archive.looking_through import (
 )
 from report_archive.making import NOTHING, Begun, begin, finish, is_changed, outdated
 from report_archive.memory import Output
+from report_archive.memory_file import remembered
 from report_archive.outputs import Made, Unit, lines_below, paths_of
 from report_archive.planning import (
-    PACKS,
     Edition,
     get_table_ready,
     list_records,
@@ -33,10 +32,11 @@ from report_archive.planning import (
     plan_table,
     record_keys,
 )
-from report_archive.power_cut import note_of
+from report_archive.power_cut import POURED, doubtful_in, note_of
 from report_archive.recalling import BUILD, CONVERT
 from report_archive.record import Record
-from report_archive.run import POURED, Run
+from report_archive.run import MAKER, OWN, Run
+from report_archive.signals import undisturbed
 from report_archive.site_check.site import rules_of
 from report_archive.site_check.site_file import Inspector, Rules, together
 from report_archive.site_settings import read_settings
@@ -80,9 +80,9 @@ def make_packs_ahead(run: Run, survey: Survey, edition: Edition) -> None:
     It writes nothing before they are ordered: the catalogue is written first, and what must go
     goes. 0.5 s of an edit.
     """
-    changed = (unit for unit in edition.packs if is_changed(run, unit))
-    for unit in islice(changed, 1):
-        run.workers.ahead(make_ahead, (unit.task(), survey.bodies))
+    changed = [unit for unit in edition.packs if is_changed(run, unit)]
+    if len(changed) == 1 and not run.failing:
+        run.workers.ahead(make_ahead, (changed[0].task(), survey.bodies))
 
 
 def publish(run: Run, survey: Survey, edition: Edition) -> None:
@@ -102,13 +102,15 @@ def publish(run: Run, survey: Survey, edition: Edition) -> None:
     try:
         _publish(run, survey, edition)
     except BaseException:
-        withdraw_packs(run)
+        with undisturbed():
+            withdraw_packs(run)
         raise
 
 
 def _publish(run: Run, survey: Survey, edition: Edition) -> None:
     known = run.known
     gone = _gone_pages(run, [record.number for record in edition.records])
+    before = {unit.name for unit in edition.packs if _is_there(run.archive, unit)}
     if not gone:
         run.tell_failure()
     # What is written from now on is unchecked, however this run ends.
@@ -119,25 +121,31 @@ def _publish(run: Run, survey: Survey, edition: Edition) -> None:
     names = {unit.name for unit in work.units}
     written = {unit.name: unit.output for unit in work.made}
     current = {name: output for name, output in {**known, **written}.items() if name in names}
-    run.memory.drop(known.keys() - current.keys() - {CHECK, THEME, POURED})
-    _note_poured(run, (name for name in written if name.endswith(PACKS) and name in known))
+    run.memory.drop(known.keys() - current.keys() - {CHECK, THEME})
+    _note_poured(run, written.keys() & before)
     own = begin_own(run, current.values()) if work.inspector else iter(())
     lines = lines_below(current.values(), DOCS)
     files = set(map(path_in, lines))
     _retain(run.archive, files)
     lines += lines_of(run.archive, run.in_docs - files)
     if work.inspector:
+        run.memory.ends(MAKER, OWN)
         lines += _finish_site(run, work, own, current, edition.records)
         run.workers.release()
     run.memory.ends(BUILD if run.makes_site else CONVERT, digest_of_lines(lines))
     run.memory.commit()
 
 
-def _note_poured(run: Run, units: Iterable[str]) -> None:
+def _is_there(archive: Path, packs: Unit) -> bool:
+    """Whether packs of a segment lie there already, whoever made them."""
+    return (archive / DOCS / ARCHIVE / f"{packs.name}.js").exists()
+
+
+def _note_poured(run: Run, units: Collection[str]) -> None:
     """Remember whose files were written over old ones."""
-    poured, before = list(units), run.known.get(POURED)
-    if poured:
-        run.memory.wrote(POURED, Output(note_of(poured, before.key if before else "")))
+    before = remembered(run.archive, POURED)
+    if units or doubtful_in(before):
+        run.memory.ends(POURED, note_of(units, before))
 
 
 def _write(run: Run, survey: Survey, edition: Edition, gone: Collection[str]) -> Work:
@@ -152,7 +160,8 @@ def _write(run: Run, survey: Survey, edition: Edition, gone: Collection[str]) ->
     if gone:
         run.superseded.update(unit.name for unit in changed)
     # Packs are in the making while the rest is planned.
-    started = _start_soon(run, survey, changed) if changed and not run.failing else None
+    soon = changed and not run.failing and (run.owns_site or not gone)
+    started = _start_soon(run, survey, changed) if soon else None
     with run.watch.measure("plan"):
         keys = record_keys(records, survey, edition.facts)
         listing = _listing(run, survey, records, keys)

@@ -17,6 +17,7 @@ from report_archive.facts import facts_of
 from report_archive.folders import DOCS, GENERATED, REPORTS, SITE
 from report_archive.memory_file import FOLDER, remembered
 from report_archive.packages import state_of_packages
+from report_archive.power_cut import POURED, doubtful_in
 from report_archive.site_facts import INHERIT
 from report_archive.stamps import SETTLED, digest_of_lines, line_of
 from report_archive.storing import write_bytes
@@ -55,6 +56,8 @@ def recall(archive: Path, command: str, inputs: str | None) -> Told | None:
         # The outputs are ten times as many: they are looked at only where it can matter.
         # A run that kept nothing may have been here since: what is remembered is the last one's.
         state = remembered(archive, command)
+        if doubtful_in(remembered(archive, POURED)):
+            return None
         same = kept["inputs"] == inputs and kept["catalogue"] == _catalogue(archive)
         if same and kept["state"] == state == state_of_outputs(archive, command):
             troubles = [(text, style) for text, style in kept["told"]["troubles"]]

@@ -9,16 +9,17 @@ from pathlib import Path
 
 from report_archive.folders import GENERATED, SITE
 from report_archive.memory import Memory, Output
+from report_archive.memory_file import remembered
 from report_archive.outputs import every_file
 from report_archive.outset import Outset, Shell, Wanted, load_site, look_around
-from report_archive.power_cut import doubtful_in
+from report_archive.power_cut import POURED, doubtful_in
 from report_archive.progress import Progress
 from report_archive.standing import Standing
 from report_archive.timing import Stopwatch
 from report_archive.workers import WorkerError, Workers
 
-POURED = "poured"
-"""Under this name it is remembered which units' files were written over old ones, and when."""
+MAKER, OWN = "maker", "own"
+"""Under this name it is remembered that site/ holds what we wrote and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,7 @@ class Run:
     def known(self) -> Mapping[str, Output]:
         """What every unit wrote when it was last at work, before this run, as far as it is sure."""
         outputs = self.memory.outputs()
-        note = outputs.get(POURED)
-        for unit in doubtful_in(note.key if note else ""):
+        for unit in doubtful_in(remembered(self.archive, POURED)):
             outputs.pop(unit, None)
         return outputs
 
@@ -120,6 +120,11 @@ class Run:
         """
         broken = self.standing.broken if self.makes_site else self.standing.broken_docs
         return unit not in broken and not (self.removed and unit in self.standing.touched)
+
+    @cached_property
+    def owns_site(self) -> bool:
+        """Whether site/, as it was found, holds what we wrote; else MkDocs' own command made it."""
+        return remembered(self.archive, MAKER) == OWN
 
     @property
     def failing(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
@@ -63,7 +64,11 @@ def overwrite_bytes(path: Path | str, data: bytes) -> bool:
     if _size_of(place) == len(data) and _holds(place, data):
         return False
     try:
-        _pour_over(place, data)
+        handle = os.open(place, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+    except OSError:  # gone meanwhile, or nobody may write into it: another may take its place
+        return write_bytes(path, data)
+    try:
+        _pour_over(handle, data)
     except OSError as error:
         error.filename = place
         raise
@@ -71,15 +76,15 @@ def overwrite_bytes(path: Path | str, data: bytes) -> bool:
 
 
 def _is_alone(path: str) -> bool:
-    """Whether a file is there, and under no other name: a copy by a hard link is not ours."""
+    """Whether a file is there, and under no other name: a copy by a link is not ours."""
     try:
-        return os.stat(path).st_nlink == 1  # noqa: PTH116 (no Path, as above)
+        status = os.lstat(path)
     except OSError:
         return False
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
 
 
-def _pour_over(path: str, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+def _pour_over(handle: int, data: bytes) -> None:
     try:
         _pour(handle, data)
         os.ftruncate(handle, len(data))
@@ -156,10 +161,17 @@ def _pour(handle: int, data: bytes) -> None:
 
 def listed(folder: Path) -> set[str]:
     """What earlier runs put below a generated folder."""
+    names = _listed(folder)
+    return _matching(folder, OURS) if names is None else names
+
+
+def _listed(folder: Path) -> set[str] | None:
+    """What is listed there; None where there is no list, or what a power cut left of one."""
     try:
-        return set((folder / MANIFEST).read_text(encoding="utf-8").splitlines())
-    except FileNotFoundError:
-        return _matching(folder, OURS)
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+    return None if "\0" in text else set(text.splitlines())
 
 
 def announce(folder: Path, names: Iterable[str]) -> None:
@@ -181,11 +193,12 @@ def retain(folder: Path, names: Collection[str]) -> None:
     Raises:
         OSError: The folder can't be written.
     """
-    before, wanted = listed(folder), set(names)
-    stale = (before | _unlisted(folder)) - wanted
+    before, wanted = _listed(folder), set(names)
+    there = _matching(folder, OURS) if before is None else before
+    stale = (there | _unlisted(folder)) - wanted
     for name in sorted(name for name in stale if _inside(name)):
         (folder / name).unlink(missing_ok=True)
-    if before != wanted or not (folder / MANIFEST).exists():
+    if before != wanted:
         _write_manifest(folder, wanted)
 
 

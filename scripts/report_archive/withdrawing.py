@@ -25,8 +25,6 @@ PACKED = f"{ARCHIVE}/search"
 """Folder of the packs, and of nothing else that is written at the same time."""
 # docs/archive/search/3-17.js, site/archive/search/3-packs.js
 OF_PACKS = re.compile(rf"/{PACKED}/(?P<segment>\d+)-(?:\d+|packs)\.js$")
-OTHER_INDEX = "search/search_index.json"
-"""What the search of MkDocs itself reads, where an administrator has it."""
 HOME, HOME_FIGURES = "index.html", ".home.txt"
 """The home page counts reports and names posts."""
 
@@ -89,14 +87,14 @@ def withdraw(run: Run, units: Iterable[Unit], begun: Collection[str]) -> None:
         stay, made = _staying(run, units), run.makes_site
     except Exception as error:  # whatever keeps us from knowing what stands, all of it goes
         run.failures.append(error)
-        stay, made, begun = set(), True, ()
-    for top in (SITE, DOCS):
-        names = begun if made or top == DOCS else ()
-        found = {path for path in _quoting(run.archive, top) if not _is_in_the_making(path, names)}
+        stay, made, begun = set(), False, ()
+    places = _quoting(run.archive, SITE)
+    if not run.owns_site:
+        # MkDocs' own command made it; who knows what its plugins quote and where.
+        places = (f"{SITE}/{name}" for name in every_file(run.archive / SITE))
+    for paths, names in ((places, begun if made else ()), (_quoting(run.archive, DOCS), begun)):
+        found = {path for path in paths if not _is_in_the_making(path, names)}
         _remove(run, found - stay)
-    if run.wanted.site and not made:
-        # MkDocs' own command makes all of it anew; who knows what its plugins quote and where.
-        _remove(run, {f"{SITE}/{name}" for name in every_file(run.archive / SITE)})
     run.tell_failure()
 
 
@@ -154,7 +152,8 @@ def _quoting(archive: Path, top: str) -> Iterator[str]:
     folders = (*(f"{ARCHIVE}/{name}" for name in QUOTING), DATA, f"{DATA}/reports")
     for folder in folders:
         yield from (f"{top}/{folder}/{name}" for name in _names(archive / top / folder))
-    yield f"{DOCS}/{ARCHIVE}/{HOME_FIGURES}" if top == DOCS else f"{SITE}/{OTHER_INDEX}"
+    if top == DOCS:
+        yield f"{DOCS}/{ARCHIVE}/{HOME_FIGURES}"
 
 
 def _names(folder: Path) -> Iterator[str]:

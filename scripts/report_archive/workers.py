@@ -177,7 +177,8 @@ class Workers:
         """End the processes once they have finished what they are at."""
         self.release()
         while self._ending:
-            self._ending.pop().join()
+            self._ending[-1].join()
+            self._ending.pop()
         self.bench.close()
 
     def _shared(self, work: Callable[[Bench, T], R], pieces: Iterator[T]) -> Iterator[R]:
@@ -266,8 +267,10 @@ _benches: list[Bench] = []
 
 
 def _start(archive: Path, words: Path) -> None:
-    # Ctrl-C is for the run as a whole: it ends the processes in good order.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C and the like are for the run as a whole: it ends the processes in good order.
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     collect_rarely()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _benches.append(Bench(archive, words))
