@@ -15,7 +15,7 @@ import pytest
 from conftest import fill_archive, silent
 from report_archive.build import build_archive
 from report_archive.memory_file import FILE, FOLDER
-from report_archive.outputs import OF_PACK
+from report_archive.site_check.site_file import PACK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
 # The system refuses to let any file grow beyond the limit, for SQLite as for Python; what is
@@ -94,7 +94,7 @@ def build_within(limit: int, archive: Path) -> subprocess.CompletedProcess[str]:
 
 def packs_of(archive: Path) -> dict[str, bytes]:
     """The packs of the search index, which tell in base64."""
-    return {name: data for name, data in tree(archive).items() if OF_PACK.search(f"/{name}")}
+    return {name: data for name, data in tree(archive).items() if PACK.search(f"/{name}")}
 
 
 @pytest.mark.parametrize("change", [refuse, remove, classify, ban])

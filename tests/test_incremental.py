@@ -22,7 +22,6 @@ from report_archive.cli import main
 from report_archive.memory import Memory
 from report_archive.memory_file import FILE, FOLDER, OUTPUTS, remembered
 from report_archive.messages import tell
-from report_archive.outputs import OF_PACK
 from report_archive.outset import Outset, Wanted
 from report_archive.power_cut import POURED, doubtful_in, note_of
 from report_archive.recalling import Told
@@ -30,6 +29,7 @@ from report_archive.run import Run
 from report_archive.search.rendering import segment_of
 from report_archive.site import FEW, Site
 from report_archive.site_check.site import SiteCheckError
+from report_archive.site_check.site_file import PACK
 from report_archive.storing import MANIFEST, overwrite_bytes
 from report_archive.workers import Bench, WorkerError, Workers
 
@@ -557,7 +557,7 @@ def telling_of_a_unicorn(folder: Path) -> Path:
 
 def packs_of(archive: Path) -> dict[Path, bytes]:
     """The packs of the search index, in docs/ and in site/."""
-    return {p: p.read_bytes() for p in archive.rglob("*.js") if OF_PACK.search(p.as_posix())}
+    return {p: p.read_bytes() for p in archive.rglob("*.js") if PACK.search(p.as_posix())}
 
 
 @pytest.mark.parametrize("large", [None, False, True])
@@ -616,7 +616,7 @@ def undo(before: dict[Path, bytes], after: dict[Path, bytes]) -> None:
 
 def put_note(archive: Path, note: str) -> None:
     memory = Memory(archive)
-    memory.ends(POURED, note)
+    memory.note(POURED, note)
     memory.commit()
     memory.close()
 

@@ -19,9 +19,9 @@ import pytest
 from report_archive.build import LOCK, BuildError, convert_archive
 from report_archive.memory import Memory
 from report_archive.memory_file import FOLDER
-from report_archive.outputs import OF_PACK
 from report_archive.run import MAKER, OWN
 from report_archive.search.delivering import checksum
+from report_archive.site_check.site_file import PACK
 from report_archive.storing import MANIFEST, TEMPORARY
 
 # Runs `convert` in a child process for each "moment stop archive" given. At the child's call
@@ -192,7 +192,7 @@ def settled(archive: Path) -> None:
         built.parent.mkdir(parents=True, exist_ok=True)
         built.write_text(page.read_text(encoding="utf-8"), encoding="utf-8")
     memory = Memory(archive)
-    memory.ends(MAKER, OWN)
+    memory.note(MAKER, OWN)
     memory.commit()
     memory.close()
 
@@ -269,14 +269,14 @@ def raw(files: dict[str, bytes]) -> dict[str, bytes]:
 
 def is_written(path: str) -> bool:
     """Whether what is opened is a file that is written: a new one, or a pack over the old one."""
-    return TEMPORARY in path or bool(OF_PACK.search(path))
+    return TEMPORARY in path or bool(PACK.search(path))
 
 
 def is_refused(name: str, data: bytes) -> bool:
     """Whether a reader of the search index can tell that a pack is half-written."""
     delivered = DELIVERED.fullmatch(data.decode("utf-8", "replace"))
     whole = delivered and checksum(delivered["text"]) == int(delivered["sum"])
-    return bool(OF_PACK.search(name)) and not whole
+    return bool(PACK.search(name)) and not whole
 
 
 def halves(scene: Scene, found: dict[str, bytes]) -> list[str]:

@@ -174,10 +174,10 @@ def test_any_change_is_noticed(built: Path, change: Callable[[Path], None]) -> N
 def test_after_a_power_cut_nothing_is_told_again(built: Path) -> None:
     assert recall(built, "build", inputs_of(built)) is not None
     memory = Memory(built)
-    memory.ends(POURED, note_of(["search/0-packs"], None))
+    memory.note(POURED, note_of(["search/0-packs"], None))
     memory.commit()
     assert recall(built, "build", inputs_of(built)) is not None
-    memory.ends(POURED, "1.5 1600000000 search/0-packs")
+    memory.note(POURED, "1.5 1600000000 search/0-packs")
     memory.commit()
     memory.close()
     assert recall(built, "build", inputs_of(built)) is None

@@ -124,11 +124,11 @@ def _run_once(
         run = Run(archive, team, memory, progress, wanted, _look_ahead(team, memory, wanted))
         survey, records = _convert(run, surveys)
         if wanted.site and not run.makes_site:
-            memory.begins(MAKER)
+            memory.unnote(MAKER)
             memory.commit()
             run_mkdocs(archive)
             look_through_all(run, survey, records)
-            memory.ends(BUILD, state_of_outputs(archive, BUILD))
+            memory.note(BUILD, state_of_outputs(archive, BUILD))
             memory.commit()
         return survey
 

@@ -94,7 +94,7 @@ CREATE TABLE IF NOT EXISTS texts (
 """
 OUTPUT_TABLES = f"""
 -- {[field.name for field in fields(Output)]} {Listed._fields}
-CREATE TABLE IF NOT EXISTS states (command TEXT PRIMARY KEY, state TEXT);
+CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, text TEXT);
 {table_of("outputs")}
 {table_of("listed")}
 {table_of("public")}
@@ -272,13 +272,16 @@ class Memory:
         """Forget units that are no more."""
         self._written.drop(units)
 
-    def begins(self, command: str) -> None:
-        """Forget in which state a command left the archive when it last ended."""
-        self._change_output("DELETE FROM states WHERE command = ?", [(command,)])
+    def unnote(self, name: str) -> None:
+        """Take a note away."""
+        self._change_output("DELETE FROM notes WHERE name = ?", [(name,)])
 
-    def ends(self, command: str, state: str) -> None:
-        """Remember in which state a command leaves the archive."""
-        self._change_output("INSERT OR REPLACE INTO states VALUES (?, ?)", [(command, state)])
+    def note(self, name: str, text: str) -> None:
+        """Note something for the next run, which `remembered` reads by itself.
+
+        In which state a command leaves the archive, who made site/, what was written over.
+        """
+        self._change_output("INSERT OR REPLACE INTO notes VALUES (?, ?)", [(name, text)])
 
     def _change(self, statement: str, rows: Iterable[Sequence[object]] = ((),)) -> None:
         """Change the memory of the reports once for each row."""

@@ -13,15 +13,15 @@ PATIENCE = 60
 """Seconds to wait for another process of the same run."""
 
 
-def remembered(archive: Path, command: str) -> str | None:
-    """In which state a command left the archive when it last ended; None where nobody knows."""
+def remembered(archive: Path, name: str) -> str | None:
+    """What a run noted under a name; None where there is no note, or none that can be read."""
     path = archive / FOLDER / OUTPUTS
     if not path.is_file():
         return None
     try:
         with closing(connect(path)) as connection:
-            query = "SELECT state FROM states WHERE command = ?"
-            rows = connection.execute(query, (command,)).fetchall()
+            query = "SELECT text FROM notes WHERE name = ?"
+            rows = connection.execute(query, (name,)).fetchall()
     except sqlite3.DatabaseError:
         return None
     return str(rows[0][0]) if rows else None

@@ -49,7 +49,7 @@ class Rows:
 
     def put(self, rows: Iterable[Row]) -> None:
         """Add rows, each in the place of the one with its name; new ones go into the last piece."""
-        last = max(self._pieces, default=0)
+        last = next(reversed(self._pieces), 0)
         for row in rows:
             if len(self._pieces.setdefault(last, {})) >= FULL:
                 last += 1

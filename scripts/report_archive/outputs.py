@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from report_archive.folders import ARCHIVE, DOCS, SITE
+from report_archive.folders import DOCS, SITE
 from report_archive.memory import Output
-from report_archive.site_check.site_file import Rules, Seen, forbidden_by, look_at_built, together
+from report_archive.site_check.site_file import (
+    PACK,
+    Rules,
+    Seen,
+    forbidden_by,
+    look_at_built,
+    together,
+)
 from report_archive.site_facts import Built
 from report_archive.stamps import lines_of, path_in, text_of
 from report_archive.storing import overwrite_bytes, write_bytes
 from report_archive.workers import Bench
 
-# docs/archive/search/3-17.js, site/archive/search/3-17.js: a pack of the search index. Every edit
-# writes 3,000 of them anew, and whoever reads one knows its checksum.
-OF_PACK = re.compile(rf"/{ARCHIVE}/search/\d+-\d+\.js$")
 Files = Iterable[tuple[str, str]]
 """Paths below docs/ and what is in them."""
 
@@ -155,7 +158,8 @@ def _published(bench: Bench, name: str, text: str, data: bytes) -> Built:
 
 def _put(archive: Path, path: str, data: bytes) -> str:
     """Write a file; gives its line."""
-    put = overwrite_bytes if OF_PACK.search(path) else write_bytes
+    # Every edit writes 3,000 packs anew, and whoever reads one knows its checksum.
+    put = overwrite_bytes if PACK.fullmatch(path.partition("/")[2]) else write_bytes
     put(f"{archive}{os.sep}{path}", data)
     return text_of(lines_of(archive, [path]))
 

@@ -115,7 +115,7 @@ def _publish(run: Run, survey: Survey, edition: Edition) -> None:
         run.tell_failure()
     # What is written from now on is unchecked, however this run ends.
     run.memory.drop([CHECK])
-    run.memory.begins(BUILD if run.wanted.site else CONVERT)
+    run.memory.unnote(BUILD if run.wanted.site else CONVERT)
     run.memory.try_to_commit()
     work = _write(run, survey, edition, gone)
     names = {unit.name for unit in work.units}
@@ -129,10 +129,10 @@ def _publish(run: Run, survey: Survey, edition: Edition) -> None:
     _retain(run.archive, files)
     lines += lines_of(run.archive, run.in_docs - files)
     if work.inspector:
-        run.memory.ends(MAKER, OWN)
+        run.memory.note(MAKER, OWN)
         lines += _finish_site(run, work, own, current, edition.records)
         run.workers.release()
-    run.memory.ends(BUILD if run.makes_site else CONVERT, digest_of_lines(lines))
+    run.memory.note(BUILD if run.makes_site else CONVERT, digest_of_lines(lines))
     run.memory.commit()
 
 
@@ -145,7 +145,7 @@ def _note_poured(run: Run, units: Collection[str]) -> None:
     """Remember whose files were written over old ones."""
     before = remembered(run.archive, POURED)
     if units or doubtful_in(before):
-        run.memory.ends(POURED, note_of(units, before))
+        run.memory.note(POURED, note_of(units, before))
 
 
 def _write(run: Run, survey: Survey, edition: Edition, gone: Collection[str]) -> Work:
