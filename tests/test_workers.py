@@ -110,5 +110,10 @@ def test_that_a_process_died_is_told_to_whoever_asks_what_came_of_it(
     assert not multiprocessing.active_children()
 
 
+def test_there_are_never_more_processes_than_windows_can_wait_for(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, tmp_path / "vocabulary.yml")
+    assert [Workers(bench, count).count for count in (2, 61, 128)] == [2, 61, 61]
+
+
 def test_what_another_process_loads_at_first_is_there() -> None:
     assert all(map(importlib.util.find_spec, LOADED))

@@ -90,9 +90,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         place = f"{error.filename}：" if error.filename else ""
         say(f"{place}读写不了（{reason_of(error)}）。请检查磁盘和权限后再运行。", errors, "red")
         return UNSETTLED
-    except KeyboardInterrupt:
-        say("已中断。再运行一次即可继续。", errors)
-        return UNSETTLED
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -12,6 +12,9 @@ ENDING = tuple(
 )
 """Signals that ask a run to end; Windows has the first two."""
 
+FOR_ALL = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name))
+"""Those of them that a terminal sends to every process of a run."""
+
 
 def end_in_good_order() -> None:
     """Have a run that is told to end, or whose terminal is closed, end as after Ctrl-C."""
@@ -35,3 +38,22 @@ def undisturbed() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def leave_to_the_run() -> None:
+    """Have this process, one of several, pass over what a terminal tells all: the run ends it."""
+    for number in FOR_ALL:
+        signal.signal(number, signal.SIG_IGN)
+
+
+@contextmanager
+def holding_back() -> Iterator[None]:
+    """Start a process that hears nothing of it until it passes it over; not under Windows."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, FOR_ALL)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

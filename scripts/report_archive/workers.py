@@ -10,7 +10,6 @@ import importlib
 import multiprocessing
 import multiprocessing.connection
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -27,6 +26,7 @@ from report_archive.facts import LOCAL_WORDS
 from report_archive.folders import REPORTS
 from report_archive.memory_file import FILE, FOLDER
 from report_archive.reading.folder import holds_more
+from report_archive.signals import holding_back, leave_to_the_run
 
 if TYPE_CHECKING:
     from report_archive.site import Site
@@ -38,6 +38,8 @@ R = TypeVar("R")
 
 WAITING = 8
 """Pieces that wait for each process: enough to keep it busy, few enough to stay small."""
+MOST = 61
+"""Processes at most: Windows waits for no more (concurrent.futures.ProcessPoolExecutor)."""
 LARGE = 2_000
 """Files of an archive from which on another process begins at once."""
 LOADED = ("report_archive.outset", "report_archive.planning")
@@ -98,7 +100,7 @@ class Workers:
     def __init__(self, bench: Bench, count: int | None = None) -> None:
         """Take the bench that this process works at; each other one gets one of its own."""
         self.bench = bench
-        self.count = count or cores()
+        self.count = min(count or cores(), MOST)
         self._pool: ProcessPoolExecutor | None = None
         self._size = 0
         self._ending: list[threading.Thread] = []
@@ -203,7 +205,8 @@ class Workers:
         """Hand something out; that a process died is told to whoever asks for what came of it."""
         assert self._pool  # noqa: S101 (whoever has something to do has started it)
         try:
-            return self._pool.submit(work, *given)
+            with holding_back():  # whatever is handed out first starts a process
+                return self._pool.submit(work, *given)
         except BrokenProcessPool as error:
             lost = Future[R]()
             lost.set_exception(error)
@@ -267,10 +270,7 @@ _benches: list[Bench] = []
 
 
 def _start(archive: Path, words: Path) -> None:
-    # Ctrl-C and the like are for the run as a whole: it ends the processes in good order.
-    for name in ("SIGINT", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    leave_to_the_run()
     collect_rarely()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _benches.append(Bench(archive, words))
