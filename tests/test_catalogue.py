@@ -20,7 +20,7 @@ from report_archive.catalogue.rows import (
 from report_archive.catalogue.table import CatalogueError
 
 SHA = "0123456789abcdef" * 4
-HEAD = "件号,文件,题名,年度,职务,校验码（共{}行，到{:06}号）\r\n"
+HEAD = "件号,文件,题名,年度,职务,校验码（共{}行，到{:06}号）,已改,机读题名,机读年度,机读职务\r\n"
 
 
 def with_content(files: dict[str, str]) -> dict[str, str]:
@@ -188,7 +188,8 @@ def test_it_is_read_in_every_form_that_spreadsheets_save(
 
 
 def test_columns_may_be_reordered_and_added(tmp_path: Path) -> None:
-    text = f"柜号,文件,年度,校验码（共1行，到000003号）,件号\r\n甲-2,a.txt,2021,{SHA},3\r\n"
+    heads = "柜号,文件,年度,校验码（共1行，到000003号）,件号,已改,机读年度"
+    text = f"{heads}\r\n甲-2,a.txt,2021,{SHA},3\r\n"
     catalogue = read(tmp_path, text.encode("gb18030"))
     assert catalogue.extra_columns == ("柜号",)
     assert catalogue.rows[0].extra == {"柜号": "甲-2"}
@@ -208,6 +209,8 @@ def test_columns_may_be_reordered_and_added(tmp_path: Path) -> None:
         ("校验码（共1行，到000001号）,文件,件号\r\nSHA,a.txt\r\n", "第 2 行只有 2 栏"),
         (HEAD.format(1, 1) + '1,a.txt,"题', "引号没有成对"),
         (HEAD.format(2, 2) + "1,a.txt,,,,SHA\r\n", "应有 2 行，只有 1 行"),
+        (HEAD.format(0, 0).replace(",机读年度", ""), "第 1 行少了“机读年度”"),
+        ("件号,文件,年度,校验码（共0行，到000000号）\r\n", "少了“已改、机读年度”"),
     ],
 )
 def test_a_spoilt_catalogue_is_named_and_not_guessed_at(

@@ -110,7 +110,6 @@ def test_rows_that_say_the_same_are_kept(archive: Path, change: Change) -> None:
         ("备注", "看过"),
         ("状态", "缺失"),
         ("机读发布", "否"),
-        ("件号", "77"),
         ("文件", "9.txt"),
         ("校验码（共5行，到000005号）", "0" * 64),
     ],

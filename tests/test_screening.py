@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conftest import MakeArchive
+from conftest import MakeArchive, assert_gone
 from report_archive.build import BuildError, build_archive, check_archive, convert_archive
 from report_archive.model import Examination, Outcome
 from report_archive.troubles import troubles_of
@@ -265,3 +265,26 @@ def test_different_reports_are_no_drafts(make_archive: MakeArchive) -> None:
     texts = (long_report(2021, "水库除险"), long_report(2021, "茶园改造"))
     archive = make_archive({f"{n}.txt": text.encode() for n, text in enumerate(texts)})
     assert outcome(archive, "1.txt").outcome is Outcome.OK
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_copy_of_what_a_person_refused_is_not_published_in_its_place(
+    make_archive: MakeArchive, *, later: bool
+) -> None:
+    """Neither one that was there nor one that comes later; a person may release it."""
+    text = REPORT.format("").encode()
+    files = {"m.txt": text, "z.txt": OTHER.encode()}
+    archive = make_archive(files if later else {**files, "a 副本.txt": text})
+    convert_archive(archive, silent)
+    published = "m.txt" if later else "a 副本.txt"
+    copy = archive / "reports" / ("备份.txt" if later else "m.txt")
+    decide(archive, published, 发布="否")
+    convert_archive(archive, silent)
+    copy.write_bytes(text)
+    for _ in range(2):
+        assert outcome(archive, published).outcome is Outcome.BLOCKED
+        assert outcome(archive, copy.name).outcome is Outcome.BLOCKED
+        convert_archive(archive, silent)
+    assert_gone(archive, "水库")
+    decide(archive, copy.name, 发布="是")
+    assert outcome(archive, copy.name).outcome is Outcome.OK

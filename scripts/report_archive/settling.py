@@ -77,6 +77,8 @@ class Files:
     """Those that can be read."""
     failed: Mapping[str, Examination]
     """What became of the others."""
+    gone: Mapping[str, Known]
+    """Those that could be read in the last run and are there no more."""
     bodies: Mapping[str, bytes]
     """N(body) in UTF-16-LE of those that were read in this run, unless there were many."""
     examine: Callable[[str], Examination]
@@ -158,7 +160,24 @@ def _give_rows(files: Files, catalogue: Catalogue, standing: Mapping[str, Settle
     moved = (row_of(s, catalogue) for s in catalogue.kept if s.file not in standing)
     others = replace(catalogue, rows=(*catalogue.rows, *moved), kept=())
     digests = {file: k.sha256 for file, k in files.known.items() if file not in standing}
-    return assign_numbers(others, digests, files.failed.keys())
+    successors = _successors(files, others.rows, digests)
+    return assign_numbers(others, digests, files.failed.keys(), successors)
+
+
+def _successors(files: Files, rows: Sequence[Row], digests: Mapping[str, str]) -> dict[str, str]:
+    """Files that nobody knows, with nearly the text of one that is gone, and which that is.
+
+    Each that is gone has one successor at most.
+    """
+    numbered, held = ({getattr(row, name) for row in rows} for name in ("file", "sha256"))
+    gone = [known.sample for file, known in sorted(files.gone.items()) if file in numbered]
+    if not gone:
+        return {}
+    new = [f for f in sorted(digests) if f not in numbered and digests[f] not in held]
+    twins = find_twins([*gone, *(files.known[file].sample for file in new)])
+    likest = sorted(twins.items(), key=lambda found: (found[1].share, found[0]))
+    successor = {twin.file: file for file, twin in likest if twin.file in files.gone}
+    return {file: before for before, file in successor.items() if file not in files.gone}
 
 
 def _find_likenesses(
@@ -237,14 +256,14 @@ def _inputs(row: Row, like: Likeness) -> str:
 def _precedence(item: Examination, row: Row) -> str:
     """Which of two reports with one text is the original: the one already published stays so.
 
-    One that is held back anyway is none; of two such ones it is the older. Among new ones plain
+    It stays so when a person refuses it, too: else its copy would be published in its place. One
+    that the machine holds back is none; of two such ones it is the older. Among new ones plain
     text goes before Word: its bytes are its text.
     """
-    refused = publish_of(corrections_of(row).get("publish", "")) == NO
     blocked = any(hit.block for hit in item.hits)
     repeated = row.machine.get("publish") == NO and not blocked
     word = item.report is not None and item.report.source.encoding == "docx"
-    return "".join(str(int(flag)) for flag in (refused, blocked, repeated, word))
+    return "".join(str(int(flag)) for flag in (blocked, repeated, word))
 
 
 def _settle_file(
@@ -346,8 +365,8 @@ def _likeness(twin: Twin, number: str) -> Likeness:
     """What follows from a twin with this number."""
     other = f"“{twin.file}”（件号 {number}）"
     if twin.identical:
-        remedy = "多余的文件可以移走；两份都要公开，就在“发布”栏写“是”"
-        return Likeness(blocks=(Problem(None, f"与{other}全文相同，只公开那一份", remedy),))
+        remedy = "多余的文件可以移走；这一份确要公开，就在“发布”栏写“是”"
+        return Likeness(blocks=(Problem(None, f"与{other}全文相同，以那一份为准，不公开", remedy),))
     percent = min(99, round(100 * twin.share))
     return Likeness(asks=(f"与{other}有 {percent}% 相同，像是同一份报告的不同稿，现都已公开",))
 

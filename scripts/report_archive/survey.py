@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 
+from report_archive.catalogue.columns import FILE_NAME
 from report_archive.catalogue.recognising import recognise
 from report_archive.catalogue.rows import Catalogue, Row, read_catalogue
+from report_archive.catalogue.table import CatalogueError
 from report_archive.describing.report import describe_report
 from report_archive.examining import Finding, look_at
 from report_archive.facts import LOCAL_WORDS
-from report_archive.folders import REPORTS
+from report_archive.folders import ARCHIVE, DOCS, REPORTS
 from report_archive.memory import Known, Memory
 from report_archive.model import Examination, Line, Outcome, Report, Source
 from report_archive.parsing.outline import parse_report
@@ -27,6 +29,7 @@ from report_archive.settled import Settled
 from report_archive.settling import Files, settle
 from report_archive.shelving import Packed, pack, unsealed
 from report_archive.stamps import Trace, trace_of
+from report_archive.storing import listed
 from report_archive.system_errors import reason_of
 from report_archive.vocabulary import Vocabulary, VocabularyError
 from report_archive.workers import Bench, Workers
@@ -119,7 +122,7 @@ def survey_archive(
     vocabulary = workers.bench.vocabulary
     _try_out(vocabulary, folder / LOCAL_WORDS)
     settled = memory.settled() if memory else {}
-    catalogue = read_catalogue(folder, settled.values())
+    catalogue = _read_catalogue(workers.bench.archive, settled.values())
     files, much = _look(_list(folder, vocabulary), workers, progress, memory)
     if much and meanwhile:
         meanwhile()
@@ -156,6 +159,19 @@ def _list(folder: Path, vocabulary: Vocabulary) -> tuple[str, ...]:
         raise SurveyError(
             f"{error.filename}：这个文件夹读不了（{reason_of(error)}）。请检查权限；没有改动任何东西。"
         ) from error
+
+
+def _read_catalogue(archive: Path, settled: Collection[Settled]) -> Catalogue:
+    """The catalogue; that it is gone while reports stand in docs/ is no beginning."""
+    path = archive / REPORTS / FILE_NAME
+    shown = listed(archive / DOCS / ARCHIVE)
+    if not path.exists() and any(name.startswith("reports/") for name in shown):
+        raise CatalogueError(
+            f"{path}：不见了，可网站上有它登记的报告。件号和各人的决定都在里面，请从备份放回来；"
+            f"另存成了别的格式的，请另存为 CSV，取名 {FILE_NAME}。"
+            f"确要从头登记，先删掉 {DOCS}/{ARCHIVE} 文件夹。没有改动任何东西。"
+        )
+    return read_catalogue(path.parent, settled)
 
 
 def _vanished(read: Catalogue, written: Catalogue) -> tuple[Row, ...]:
@@ -208,7 +224,8 @@ def _look(
     # A file whose name can't be shown goes by another one, and can't be read.
     names = [failed[file].file if file in failed else file for file in files]
     unread = {item.file: item for item in failed.values()}
-    return Files(names, known, unread, bodies, partial(_examine, fresh, memory)), much
+    gone = {file: known for file, known in before.items() if file not in traces}
+    return Files(names, known, unread, gone, bodies, partial(_examine, fresh, memory)), much
 
 
 def _examine(fresh: Mapping[str, Examination], memory: Memory | None, file: str) -> Examination:

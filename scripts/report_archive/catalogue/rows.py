@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import repeat
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from report_archive.catalogue.columns import (
     CHANGED,
@@ -31,6 +32,7 @@ from report_archive.catalogue.columns import (
     YES,
     publish_of,
 )
+from report_archive.catalogue.losses import mended
 from report_archive.catalogue.table import (
     CatalogueError,
     Table,
@@ -45,6 +47,7 @@ from report_archive.settled import BETWEEN, Settled
 DIGITS = 6
 NAMES = {column: name for name, column in FIELDS.items()}
 """Fields by the names of their columns."""
+NOBODY: Mapping[str, str] = MappingProxyType({})
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -112,7 +115,7 @@ class Catalogue:
         return not (self.rows or self.kept)
 
 
-def read_catalogue(folder: Path, known: Iterable[Settled] = ()) -> Catalogue:
+def read_catalogue(folder: Path, known: Collection[Settled] = ()) -> Catalogue:
     """The catalogue of a reports/ folder; an empty one where there is none yet.
 
     Args:
@@ -127,6 +130,7 @@ def read_catalogue(folder: Path, known: Iterable[Settled] = ()) -> Catalogue:
     if table is None:
         return Catalogue()
     extra = tuple(c for c in table.columns if c not in {*PEOPLES, *MACHINES, DIGEST})
+    table = mended(table, Catalogue(extra_columns=extra).columns, known)
     in_place = table.columns == Catalogue(extra_columns=extra).columns
     written = {item.cells: item for item in known} if in_place else {}
     found = _told_apart(table, extra, path, written)
@@ -135,6 +139,7 @@ def read_catalogue(folder: Path, known: Iterable[Settled] = ()) -> Catalogue:
         rest = {cells: item for cells, item in written.items() if cells not in clashing}
         found = _told_apart(table, extra, path, rest)
     _check_unique(found.rows, table, path)
+    _check_numbers(found, known, path)
     return found
 
 
@@ -190,20 +195,25 @@ def is_written(path: Path, catalogue: Catalogue) -> bool:
 
 
 def assign_numbers(
-    catalogue: Catalogue, digests: Mapping[str, str], unreadable: Collection[str] = ()
+    catalogue: Catalogue,
+    digests: Mapping[str, str],
+    unreadable: Collection[str] = (),
+    successors: Mapping[str, str] = NOBODY,
 ) -> Catalogue:
     """Bring the rows in line with the files that are there; new reports get new numbers.
 
-    A file keeps its row by its content (renamed), else by its path (corrected). Rows of files
-    that are gone stay, and their numbers stay taken.
+    A file keeps its row by its content (renamed), else by its path (corrected), else because it
+    has nearly the text of one that is gone (both at once). Rows of files that are gone stay, and
+    their numbers stay taken.
 
     Args:
         catalogue: The catalogue so far.
         digests: Digest of every readable report by its path below reports/.
         unreadable: Files that are there but failed; their rows keep number and decisions.
+        successors: Files that have nearly the text of one that is gone, and which that is.
     """
     there = {*digests, *unreadable}
-    given = _match(catalogue.rows, digests, unreadable)
+    given = _match(catalogue.rows, digests, unreadable, successors)
     last = catalogue.last_number
     rows: list[Row] = []
     for file in sorted(there):
@@ -220,12 +230,15 @@ def assign_numbers(
 
 
 def _match(
-    rows: Sequence[Row], digests: Mapping[str, str], unreadable: Collection[str]
+    rows: Sequence[Row],
+    digests: Mapping[str, str],
+    unreadable: Collection[str],
+    successors: Mapping[str, str],
 ) -> dict[str, Row]:
     """Which file goes with which row.
 
     First those the same in name and content, then those that kept their content under another
-    name, then those that kept their name with another content.
+    name, then those that kept their name with another content, then those that kept neither.
     """
     given = {row.file: row for row in rows if row.sha256 and digests.get(row.file) == row.sha256}
     left = [row for row in rows if given.get(row.file) is not row]
@@ -243,7 +256,13 @@ def _match(
     idle = [row for row in rows if id(row) not in taken]
     by_file = {row.file: row for row in sorted(idle, key=lambda row: row.present)}
     nameless = ({*digests, *unreadable} - given.keys()) & by_file.keys()
-    return given | {file: by_file[file] for file in nameless}
+    given |= {file: by_file[file] for file in nameless}
+    left_over = by_file.keys() - nameless - {*digests, *unreadable}
+    return given | {
+        file: by_file[before]
+        for file, before in successors.items()
+        if file not in given and before in left_over
+    }
 
 
 def _seen(row: Row, file: str, digest: str) -> Row:
@@ -333,3 +352,24 @@ def _check_unique(rows: Sequence[Row], table: Table, path: Path) -> None:
                 f"{path}：第 {SEPARATOR.join(lines)} 行的{name}重复（{SEPARATOR.join(repeated)}）。"
                 "每个文件只能有一行，请删去多余的行。"
             )
+
+
+def _check_numbers(found: Catalogue, known: Iterable[Settled], path: Path) -> None:
+    """Whether each report's number still stands beside its digest, as they were written.
+
+    It doesn't where somebody changed a number, or sorted some of the columns without the others:
+    every report would go by another one's number and decisions.
+    """
+    beside = {(row.number, row.sha256) for row in (*found.rows, *found.kept)}
+    given: dict[str, set[str]] = {}
+    for item in known:
+        given.setdefault(item.sha256, set()).add(item.number)
+    lost = {s: min(n) for s, n in given.items() if not any((one, s) in beside for one in n)}
+    moved = [row for row in found.rows if row.sha256 in lost]
+    if moved:
+        row, several = moved[0], f"，这样的共 {len(moved)} 行" if len(moved) > 1 else ""
+        raise CatalogueError(
+            f"{path}：“{row.file}”那一行的件号是 {row.number}，"
+            f"{DIGEST}却是件号 {lost[row.sha256]} 的{several}。多半是只选了几栏来排序，或改了件号；"
+            "请撤消（排序要选中整张表），或用备份替换后再运行。没有改动任何东西。"
+        )

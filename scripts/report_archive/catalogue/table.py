@@ -6,11 +6,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
 
-from report_archive.catalogue.columns import DIGEST, FILE, NUMBER
+from report_archive.catalogue.columns import CHANGED, DIGEST, FIELDS, FILE, MACHINE, NUMBER
 from report_archive.reading.encoding import NotTextError, decode
 from report_archive.system_errors import reason_of
 from report_archive.user_error import UserError
@@ -42,6 +42,8 @@ class Table:
     """All columns in the file's order; the digest's is plain `校验码`."""
     last_number: int
     """The last number ever given, as the heading says."""
+    encoding: str = "utf-8"
+    """In which encoding it was saved."""
 
 
 def read_table(path: Path) -> Table | None:
@@ -59,10 +61,10 @@ def read_table(path: Path) -> Table | None:
             f"{path}：读不出来（{reason_of(error)}）。请关闭打开着它的 Excel 或 WPS 后再运行。"
         ) from error
     try:
-        text, _ = decode(data)
+        text, encoding = decode(data)
     except NotTextError as error:
         raise CatalogueError(f"{path}：{error}。请用备份替换，或用 WPS 另存为 CSV。") from error
-    return parse_table(text, path)
+    return replace(parse_table(text, path), encoding=encoding)
 
 
 def parse_table(text: str, path: Path) -> Table:
@@ -99,6 +101,7 @@ def parse_table(text: str, path: Path) -> Table:
         raise _cut_off(path, 1, f"的“{DIGEST}（共…行，到…号）”不完整")
     numbered = sum(1 for _, row in filled if row[heads.index(NUMBER)].strip())
     _check_count(path, numbered, int(declared["rows"]))
+    _check_machines(heads, path)
     lines_kept = tuple(line for line, _ in filled)
     return Table(tuple(row for _, row in filled), lines_kept, tuple(heads), int(declared["last"]))
 
@@ -175,6 +178,20 @@ def _heads(rows: Sequence[Sequence[str]]) -> list[str]:
 def _head(cell: str) -> str:
     name = cell.strip().lstrip("\ufeff")
     return DIGEST if name.startswith(DIGEST) else name
+
+
+def _check_machines(heads: Sequence[str], path: Path) -> None:
+    """Whether what the machine read stands beside what people may change.
+
+    Without it every cell would be taken for a person's decision.
+    """
+    beside = [column for field, column in MACHINE.items() if FIELDS[field] in heads]
+    wanted = [column for column in (CHANGED, *beside) if beside and column not in heads]
+    if wanted:
+        raise CatalogueError(
+            f"{path}：第 1 行少了“{'、'.join(wanted)}”。没有它们，程序分不清哪些是人填的；"
+            "请撤消删除，或用备份替换后再运行。"
+        )
 
 
 def _check_count(path: Path, rows: int, declared: int) -> None:
