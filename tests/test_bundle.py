@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 import os
 import re
 import resource
@@ -289,6 +291,54 @@ def test_a_site_that_is_not_the_latest_is_refused(
         bundle(archive)
     assert "请先运行 report-archive build" in str(refused.value)
     assert not list(archive.glob("*.zip"))
+
+
+def hold_back(archive: Path) -> None:
+    path = archive / "reports/catalog.csv"
+    rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    rows[1][rows[0].index("发布")] = "否"
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    path.write_text(out.getvalue(), "utf-8-sig", newline="")
+
+
+def remove_report(archive: Path) -> None:
+    (archive / "reports/b.txt").unlink()
+
+
+def add_report(archive: Path) -> None:
+    (archive / "reports/c.txt").write_text(REPORT.replace("2021", "2018"), encoding="utf-8")
+
+
+def add_words(archive: Path) -> None:
+    words = "screening:\n  - {key: x, label: 内部, action: block, where: any, pattern: 认真}\n"
+    (archive / "reports/vocabulary.yml").write_text(words, encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", [hold_back, remove_report, add_report, add_words])
+def test_what_changed_after_the_site_was_built_is_no_bundle_yet(
+    archive: Path, change: Callable[[Path], None]
+) -> None:
+    build_archive(archive, silent)
+    change(archive)
+    with pytest.raises(BundleError, match="建站以后报告、目录或词表又改动过"):
+        bundle(archive)
+    assert not list(archive.glob("*.zip"))
+
+
+def test_a_note_in_the_catalogue_makes_no_site_old(archive: Path) -> None:
+    build_archive(archive, silent)
+    path = archive / "reports/catalog.csv"
+    text = path.read_text("utf-8-sig")
+    assert "2021" in text
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    rows[1][rows[0].index("备注")] = "甲柜"
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    path.write_text(out.getvalue(), "utf-8-sig", newline="")
+    before = path.read_bytes()
+    assert bundle(archive).files
+    assert path.read_bytes() == before
 
 
 def test_new_times_alone_are_no_reason_to_refuse(archive: Path) -> None:

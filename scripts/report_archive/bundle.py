@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from report_archive import bundle_notes as notes
-from report_archive.build import only_run
+from report_archive.build import is_behind, only_run
 from report_archive.checksums import NAME, digest_of_path, edition, render_sums
 from report_archive.file_names import clashes, is_litter, name_problem, printable, same_name
 from report_archive.folders import SITE
@@ -65,7 +65,7 @@ def bundle_archive(
         ChecksumsError: `since` is no bundle.
     """
     with only_run(archive):
-        _check_site(archive)
+        _check_site(archive, progress)
         old = read_old_bundle(since) if since else None
         members = _members(archive, read_settings(archive), progress)
         sums = {member.name: member.digest for member in members}
@@ -83,9 +83,11 @@ def bundle_archive(
         return Bundle(target, edition(sums), len(members), len(packed), gone)
 
 
-def _check_site(archive: Path) -> None:
+def _check_site(archive: Path, progress: Progress) -> None:
     try:
         reason = staleness(archive)
+        if not reason and is_behind(archive, progress):
+            reason = "网站是旧的，建站以后报告、目录或词表又改动过"
     except OSError as error:
         raise BundleError(f"{error.filename}：读不出来（{reason_of(error)}）。") from error
     if reason:

@@ -43,6 +43,8 @@ from report_archive.workers import Bench
 
 ALONE = Neighbours(None, None)
 NO_TEXT = Outline((), (), (), ())
+PAGES = "reports/"
+"""How the names of the units that make reports' pages begin."""
 PACKS = "-packs"
 """How the names of the heaviest units end."""
 HEAD = 80
@@ -283,7 +285,7 @@ def _plan_reports(
         key = digest(keys[record.number], *shown)
         task, file = partial(_report_task, record, beside), record.filing.file
         source = None if file in typed else file
-        yield Unit(f"reports/{record.number}", key, task, source)
+        yield Unit(f"{PAGES}{record.number}", key, task, source)
 
 
 def _report_task(record: Record, neighbours: Neighbours) -> ReportTask:

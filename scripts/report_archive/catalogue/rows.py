@@ -360,7 +360,8 @@ def _check_numbers(found: Catalogue, known: Iterable[Settled], path: Path) -> No
     It doesn't where somebody changed a number, or sorted some of the columns without the others:
     every report would go by another one's number and decisions.
     """
-    beside = {(row.number, row.sha256) for row in (*found.rows, *found.kept)}
+    beside = {(row.number, row.sha256) for row in found.rows}
+    beside |= {(item.number, item.sha256) for item in found.kept}
     given: dict[str, set[str]] = {}
     for item in known:
         given.setdefault(item.sha256, set()).add(item.number)
