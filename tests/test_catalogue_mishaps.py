@@ -151,3 +151,34 @@ def test_of_two_files_like_the_one_that_is_gone_the_liker_one_succeeds_it(archiv
     found = outcomes(convert_archive(archive, silent))
     assert found["乙.txt"] == ("000001", False)
     assert found["甲.txt"][0] == "000006"
+
+
+def long_report(year: int, office: str) -> bytes:
+    body = "；".join(f"{office}第{n}项工作完成{n * 37 % 101}件" for n in range(1, 60))
+    return REPORT.format(year=year, office=office, body=body, person="方砚秋").encode()
+
+
+def test_another_report_under_an_old_name_gets_a_number_of_its_own(archive: Path) -> None:
+    """It has nothing of the old one's: what people typed about that one is not true of it."""
+    path = archive / "reports" / "1.txt"
+    path.write_bytes(long_report(2011, "教育"))
+    convert_archive(archive, silent)
+    change(archive, set_cell("1.txt", "姓名", "汤望舒"))
+    path.write_bytes(long_report(2011, "教育").replace("完成37件".encode(), "完成38件".encode()))
+    assert outcomes(convert_archive(archive, silent))["1.txt"] == ("000002", True)
+    path.write_bytes(long_report(2012, "林业"))
+    survey = convert_archive(archive, silent)
+    assert [row.number for row in survey.vanished] == ["000002"]
+    for _ in range(2):
+        (found,) = (item for item in survey.settled if item.file == "1.txt")
+        assert (found.number, found.published, found.person) == ("000006", True, "方砚秋")
+        survey = convert_archive(archive, silent)
+    path.write_bytes(long_report(2011, "教育"))
+    assert outcomes(convert_archive(archive, silent))["1.txt"][0] == "000007"
+
+
+def test_what_is_refused_under_a_name_stays_refused_whatever_it_holds(archive: Path) -> None:
+    path = archive / "reports" / "0.txt"
+    for office in ("水利", "林业"):
+        path.write_bytes(long_report(2010, office))
+        assert outcomes(convert_archive(archive, silent))["0.txt"] == ("000001", False)

@@ -26,6 +26,7 @@ from report_archive.catalogue.corrections import (
 from report_archive.catalogue.recognising import is_unchanged
 from report_archive.catalogue.rows import (
     Catalogue,
+    Continuity,
     Row,
     assign_numbers,
     cells_of,
@@ -79,6 +80,8 @@ class Files:
     """What became of the others."""
     gone: Mapping[str, Known]
     """Those that could be read in the last run and are there no more."""
+    strangers: Collection[str]
+    """Those that hold another report than in the last run."""
     bodies: Mapping[str, bytes]
     """N(body) in UTF-16-LE of those that were read in this run, unless there were many."""
     examine: Callable[[str], Examination]
@@ -160,8 +163,8 @@ def _give_rows(files: Files, catalogue: Catalogue, standing: Mapping[str, Settle
     moved = (row_of(s, catalogue) for s in catalogue.kept if s.file not in standing)
     others = replace(catalogue, rows=(*catalogue.rows, *moved), kept=())
     digests = {file: k.sha256 for file, k in files.known.items() if file not in standing}
-    successors = _successors(files, others.rows, digests)
-    return assign_numbers(others, digests, files.failed.keys(), successors)
+    continuity = Continuity(_successors(files, others.rows, digests), files.strangers)
+    return assign_numbers(others, digests, files.failed.keys(), continuity)
 
 
 def _successors(files: Files, rows: Sequence[Row], digests: Mapping[str, str]) -> dict[str, str]:

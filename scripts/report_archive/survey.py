@@ -15,6 +15,7 @@ from report_archive.catalogue.recognising import recognise
 from report_archive.catalogue.rows import Catalogue, Row, read_catalogue
 from report_archive.catalogue.table import CatalogueError
 from report_archive.describing.report import describe_report
+from report_archive.duplicates import is_another
 from report_archive.examining import Finding, look_at
 from report_archive.facts import LOCAL_WORDS
 from report_archive.folders import ARCHIVE, DOCS, REPORTS
@@ -225,7 +226,9 @@ def _look(
     names = [failed[file].file if file in failed else file for file in files]
     unread = {item.file: item for item in failed.values()}
     gone = {file: known for file, known in before.items() if file not in traces}
-    return Files(names, known, unread, gone, bodies, partial(_examine, fresh, memory)), much
+    strangers = [f for f in fresh if f in before and is_another(before[f].sample, known[f].sample)]
+    look_up = partial(_examine, fresh, memory)
+    return Files(names, known, unread, gone, strangers, bodies, look_up), much
 
 
 def _examine(fresh: Mapping[str, Examination], memory: Memory | None, file: str) -> Examination:

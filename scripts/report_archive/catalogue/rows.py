@@ -10,7 +10,6 @@ from functools import cached_property
 from itertools import repeat
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 from report_archive.catalogue.columns import (
     CHANGED,
@@ -22,6 +21,7 @@ from report_archive.catalogue.columns import (
     MACHINE,
     MACHINES,
     MISSING,
+    NO,
     NOTE,
     NUMBER,
     PEOPLES,
@@ -47,7 +47,6 @@ from report_archive.settled import BETWEEN, Settled
 DIGITS = 6
 NAMES = {column: name for name, column in FIELDS.items()}
 """Fields by the names of their columns."""
-NOBODY: Mapping[str, str] = MappingProxyType({})
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -79,6 +78,19 @@ class Row:
     """Cells of columns that the clerk added."""
     present: bool = True
     """Whether the file is there."""
+
+
+@dataclass(frozen=True)
+class Continuity:
+    """What the texts say of files whose names or bytes changed."""
+
+    successors: Mapping[str, str]
+    """Files that have nearly the text of one that is gone, and which that is."""
+    strangers: Collection[str]
+    """Files that hold another report than before under the same name."""
+
+
+NOTHING_SAID = Continuity({}, ())
 
 
 @dataclass(frozen=True)
@@ -198,22 +210,22 @@ def assign_numbers(
     catalogue: Catalogue,
     digests: Mapping[str, str],
     unreadable: Collection[str] = (),
-    successors: Mapping[str, str] = NOBODY,
+    continuity: Continuity = NOTHING_SAID,
 ) -> Catalogue:
     """Bring the rows in line with the files that are there; new reports get new numbers.
 
-    A file keeps its row by its content (renamed), else by its path (corrected), else because it
-    has nearly the text of one that is gone (both at once). Rows of files that are gone stay, and
-    their numbers stay taken.
+    A file keeps its row by its content (renamed), else by its path (corrected), unless it holds
+    another report now, else because it has nearly the text of one that is gone (both at once).
+    Rows of files that are gone stay, and their numbers stay taken.
 
     Args:
         catalogue: The catalogue so far.
         digests: Digest of every readable report by its path below reports/.
         unreadable: Files that are there but failed; their rows keep number and decisions.
-        successors: Files that have nearly the text of one that is gone, and which that is.
+        continuity: What the texts say.
     """
     there = {*digests, *unreadable}
-    given = _match(catalogue.rows, digests, unreadable, successors)
+    given = _match(catalogue.rows, digests, unreadable, continuity)
     last = catalogue.last_number
     rows: list[Row] = []
     for file in sorted(there):
@@ -233,7 +245,7 @@ def _match(
     rows: Sequence[Row],
     digests: Mapping[str, str],
     unreadable: Collection[str],
-    successors: Mapping[str, str],
+    continuity: Continuity,
 ) -> dict[str, Row]:
     """Which file goes with which row.
 
@@ -255,14 +267,20 @@ def _match(
     taken = {id(row) for row in given.values()}
     idle = [row for row in rows if id(row) not in taken]
     by_file = {row.file: row for row in sorted(idle, key=lambda row: row.present)}
-    nameless = ({*digests, *unreadable} - given.keys()) & by_file.keys()
+    strangers = {f for f in continuity.strangers if f in by_file and not _is_refused(by_file[f])}
+    nameless = ({*digests, *unreadable} - given.keys() - strangers) & by_file.keys()
     given |= {file: by_file[file] for file in nameless}
     left_over = by_file.keys() - nameless - {*digests, *unreadable}
     return given | {
         file: by_file[before]
-        for file, before in successors.items()
+        for file, before in continuity.successors.items()
         if file not in given and before in left_over
     }
+
+
+def _is_refused(row: Row) -> bool:
+    """Whether a person wants nothing published under this name."""
+    return publish_of(row.cells.get("publish", "")) == NO and row.machine.get("publish") != NO
 
 
 def _seen(row: Row, file: str, digest: str) -> Row:
