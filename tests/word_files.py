@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from report_archive.examining import examine_file
+from report_archive.model import Examination
 from report_archive.vocabulary import Vocabulary
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+V = 'xmlns:v="urn:schemas-microsoft-com:vml"'
 LEVELS = (("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."))
 BULLET = ("bullet", "\uf06c")
 """Word's round bullet: a place in the font Wingdings, no character."""
@@ -49,7 +51,7 @@ def text_box(text: str) -> str:
 
 
 def body(*blocks: str) -> str:
-    return f"<w:document {W} {MC}><w:body>{''.join(blocks)}</w:body></w:document>"
+    return f"<w:document {W} {MC} {V}><w:body>{''.join(blocks)}</w:body></w:document>"
 
 
 def numbering(*nums: str, levels: tuple[tuple[str, str], ...] = LEVELS) -> str:
@@ -96,9 +98,35 @@ def docx(*blocks: str, document: str | None = None, **parts: str) -> bytes:
     )
 
 
-def word_lines(data: bytes, folder: Path, vocabulary: Vocabulary) -> list[str]:
+def margin(*blocks: str, kind: str = "hdr") -> str:
+    """A header; with `ftr` a footer."""
+    return (
+        f'<w:{kind} {W} {MC} xmlns:v="urn:schemas-microsoft-com:vml">{"".join(blocks)}</w:{kind}>'
+    )
+
+
+def watermark(words: str) -> str:
+    """As Word writes it: a word drawn as a picture, anchored in the header."""
+    shape = f'<v:shape type="#_x0000_t136"><v:textpath string="{words}"/></v:shape>'
+    return f"<w:p><w:r><w:pict>{shape}</w:pict></w:r></w:p>"
+
+
+def with_parts(document: bytes, parts: Mapping[str, str]) -> bytes:
+    """A Word document with other parts added to it, by their names in the archive."""
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()}
+    return pack({**kept, **parts})
+
+
+def examined_word(data: bytes, folder: Path, vocabulary: Vocabulary) -> Examination:
+    """What becomes of a Word document."""
     (folder / "x.docx").write_bytes(data)
-    item = examine_file(folder, "x.docx", vocabulary)
+    return examine_file(folder, "x.docx", vocabulary)
+
+
+def word_lines(data: bytes, folder: Path, vocabulary: Vocabulary) -> list[str]:
+    """The lines of a Word document."""
+    item = examined_word(data, folder, vocabulary)
     assert item.report, item.problems
     assert item.report.source.encoding == "docx"
     return [line.text for line in item.report.source.lines]

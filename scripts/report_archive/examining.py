@@ -12,7 +12,7 @@ from report_archive.model import Examination, Report, copied, without_text
 from report_archive.page_text import PageText, render_text
 from report_archive.parsing.outline import parse_report
 from report_archive.reading.file import UnreadableError, read_bytes, understand
-from report_archive.screening import screen_report
+from report_archive.screening import screen_aside, screen_report
 from report_archive.search.indexing import Indexed, index_report
 from report_archive.vocabulary import Vocabulary
 
@@ -84,7 +84,8 @@ def examine_bytes(data: bytes, file: str, vocabulary: Vocabulary) -> Examination
     outline = parse_report(source, vocabulary)
     report = describe_report(source, outline, vocabulary)
     problems = (*source.problems, *outline.problems)
-    return Examination(file, report, problems, screen_report(report, vocabulary))
+    hits = (*screen_report(report, vocabulary), *screen_aside(source.aside, vocabulary))
+    return Examination(file, report, problems, hits)
 
 
 def look_at(folder: Path, file: str, vocabulary: Vocabulary, known: str = "") -> Finding:

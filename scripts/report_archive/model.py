@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Frozen = TypeVar("Frozen", bound="DataclassInstance")
 
+IN_NAME, IN_MARGINS = "文件名里", "页眉页脚里"
+"""Where something may stand that is in no line of a text."""
 BEGINNING = 64
 """Characters of a part's first line that are kept when its text is put away."""
 
@@ -65,6 +67,8 @@ class Source:
     """The lines that have text, in order."""
     problems: tuple[Problem, ...] = ()
     """What reading noticed and could live with."""
+    aside: tuple[str, ...] = ()
+    """What stands around the text on its pages, in headers and footers; screened, never shown."""
 
 
 class Role(StrEnum):
@@ -260,6 +264,8 @@ class Hit:
     """Line in the source; None for the file's name."""
     words: str
     """What was found; of a number the middle is hidden."""
+    place: str = IN_NAME
+    """Where it is where it is in no line, in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -376,7 +382,7 @@ def without_text(report: Report) -> Report:
     outline = report.outline
     sections = tuple(_beginning_only(section) for section in outline.sections)
     bare = Outline((), _first(outline.preamble), sections, ())
-    return copied(report, source=copied(report.source, lines=()), outline=bare)
+    return copied(report, source=copied(report.source, lines=(), aside=()), outline=bare)
 
 
 def _beginning_only(section: Section) -> Section:

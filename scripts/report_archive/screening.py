@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from report_archive.model import Hit, Line, Report
+from report_archive.model import IN_MARGINS, Hit, Line, Report
 from report_archive.vocabulary import Vocabulary
 from report_archive.words import ScreeningRule
 
@@ -92,6 +92,23 @@ def screen_words(text: str, vocabulary: Vocabulary) -> str | None:
             if CHECKS[rule.check](found):
                 return rule.label
     return None
+
+
+def screen_aside(texts: Sequence[str], vocabulary: Vocabulary) -> Iterator[Hit]:
+    """What stands around a text on its pages and a rule names, each thing once.
+
+    Edges of pages are edges of the text: every rule holds there but those for file names.
+    """
+    whole = plain("\n".join(texts))
+    rules = vocabulary.screening_rules if whole else ()
+    hits = (
+        Hit(rule.label, rule.block, None, _hidden(found, rule), IN_MARGINS)
+        for rule in rules
+        if rule.where != "name"
+        for match in rule.pattern.finditer(whole)
+        if CHECKS[rule.check](found := match.groupdict().get("found") or match.group())
+    )
+    yield from dict.fromkeys(hits)
 
 
 def valid_id_number(text: str) -> bool:

@@ -35,7 +35,7 @@ from report_archive.catalogue.rows import (
 )
 from report_archive.duplicates import Twin, find_twins
 from report_archive.memory import Known
-from report_archive.model import Examination, Outcome, Problem, Report, changed_to
+from report_archive.model import IN_NAME, Examination, Hit, Outcome, Problem, Report, changed_to
 from report_archive.screening import screen_words
 from report_archive.settled import BETWEEN, Settled
 from report_archive.troubles import troubles_of
@@ -302,7 +302,7 @@ def _blocks(item: Examination) -> Iterator[Problem]:
     """What screening found that holds a report back unless a person releases it."""
     for hit in item.hits:
         if hit.block:
-            place = "" if hit.line else "文件名里"
+            place = "" if hit.line else hit.place
             yield Problem(hit.line, f"{place}有{hit.label}（{hit.words}），不公开", RELEASE)
 
 
@@ -327,16 +327,18 @@ def _typed(corrections: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[P
 def _with_asks(item: Examination, like: Likeness) -> Report:
     """The report with a doubt for everything that a person should look at before publishing."""
     assert item.report is not None  # noqa: S101 (only readable files come here)
-    asks = [
-        (f"第 {hit.line} 行" if hit.line else "文件名里")
-        + f"有{hit.label}（{hit.words}），现已公开"
-        for hit in item.hits
-        if not hit.block
-    ]
+    asks = [_ask(hit) for hit in item.hits if not hit.block]
     doubts = tuple(("publish", ask) for ask in (*asks, *like.asks))
     if not doubts:
         return item.report
     return replace(item.report, doubts=(*item.report.doubts, *doubts))
+
+
+def _ask(hit: Hit) -> str:
+    place = f"第 {hit.line} 行" if hit.line else hit.place
+    # Headers and footers are on no page.
+    public = "现已公开" if hit.line or hit.place == IN_NAME else "报告现已公开"
+    return f"{place}有{hit.label}（{hit.words}），{public}"
 
 
 def _machine(item: Examination, blocks: Sequence[Problem]) -> dict[str, str]:

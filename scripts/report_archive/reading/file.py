@@ -9,6 +9,7 @@ from pathlib import Path
 
 from report_archive.catalogue.columns import DIGEST, FILE, NUMBER
 from report_archive.model import Problem, Source
+from report_archive.reading.content import Content
 from report_archive.reading.encoding import NotTextError, decode, garbled
 from report_archive.reading.text import normalise, split_lines
 from report_archive.reading.word import NotWordError, is_word, read_word
@@ -72,9 +73,10 @@ def understand(data: bytes, file: str, limit: int) -> Source:
     Raises:
         UnreadableError: The bytes are empty, not text, or garbled.
     """
-    text, encoding = _text_of(data)
+    content = _content_of(data)
+    text = content.text
     # A Word document of a few kilobytes may unpack to any length.
-    _check_size(len(text), limit)
+    _check_size(len(text) + len(content.aside), limit)
     if _is_register(text):
         raise UnreadableError(
             "像是目录（catalog.csv）的副本，不是报告", "请把它移出 reports 文件夹"
@@ -85,7 +87,9 @@ def understand(data: bytes, file: str, limit: int) -> Source:
     lines = split_lines(normalise(text))
     if not lines:
         raise UnreadableError("文件是空的", "请放入有内容的文件，或把它移走")
-    return Source(file, encoding, hashlib.sha256(data).hexdigest(), lines)
+    aside = dict.fromkeys(line.text for line in split_lines(normalise(content.aside)))
+    digest = hashlib.sha256(data).hexdigest()
+    return Source(file, content.encoding, digest, lines, aside=tuple(aside))
 
 
 def _is_register(text: str) -> bool:
@@ -123,12 +127,12 @@ def _check_size(size: int, limit: int) -> None:
         )
 
 
-def _text_of(data: bytes) -> tuple[str, str]:
+def _content_of(data: bytes) -> Content:
     if not data.strip():
         raise UnreadableError("文件是空的", "请放入有内容的文件，或把它移走")
     if is_word(data):
         try:
-            return read_word(data), "docx"
+            return read_word(data)
         except NotWordError as error:
             raise UnreadableError(
                 f"Word 文档打不开（{error}）", "请用 Word 或 WPS 打开后另存一份"
@@ -139,7 +143,7 @@ def _text_of(data: bytes) -> tuple[str, str]:
     if data[:200].lstrip(b"\xef\xbb\xbf\r\n\t ").lower().startswith(HTML_STARTS):
         raise UnreadableError("是网页（HTML）文件", "请用浏览器打开，复制正文，存为 .txt")
     try:
-        return decode(data)
+        return Content(*decode(data))
     except NotTextError as error:
         remedy = "若是文档，请用能打开它的程序另存为 .docx 或 UTF-8 的 .txt；若不是报告，请移走"
         raise UnreadableError(str(error), remedy) from error

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import io
 import lzma
+import posixpath
+import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from report_archive.reading.content import Content
 from report_archive.reading.word_numbers import Numbering
 from report_archive.reading.word_text import lines_of
+from report_archive.reading.word_xml import RELATIONSHIP
 
 DOCUMENT = "word/document.xml"
 NUMBERING = "word/numbering.xml"
 STYLES = "word/styles.xml"
 FOOTNOTES = ("word/footnotes.xml", "word/endnotes.xml")
 PARTS = (DOCUMENT, NUMBERING, STYLES, *FOOTNOTES)
+LINKS = "word/_rels/document.xml.rels"
+"""What says under which names other parts are found."""
+# word/header1.xml, word/footer2.xml: the names that Word and WPS give.
+MARGIN = re.compile(r"word/(header|footer)[^/]*\.xml")
+MARGIN_TYPES = ("/header", "/footer")
 PART_BYTES = 20_000_000
 """An XML part larger than this is no report but a bomb."""
 
@@ -39,17 +49,32 @@ def is_word(data: bytes) -> bool:
         return False
 
 
-def read_word(data: bytes) -> str:
-    """The document's text: body, tables and text boxes in order, then foot- and endnotes.
+def read_word(data: bytes) -> Content:
+    """What a document holds.
 
-    Deleted revisions are left out, automatic numbers are written out as Word shows them.
+    Its text is body, tables and text boxes in order, then foot- and endnotes. Deleted revisions
+    are left out, automatic numbers are written out as Word shows them.
 
     Raises:
         NotWordError: The archive or one of its parts is damaged.
     """
+    parts = _parts_of(data)
+    if parts[DOCUMENT] is None:
+        raise NotWordError("缺少正文")
+    numbers = Numbering(parts[NUMBERING], parts[STYLES])
+    margins = (part for name, part in parts.items() if name not in PARTS)
+    try:
+        text = _joined((parts[name] for name in (DOCUMENT, *FOOTNOTES)), numbers)
+        return Content(text, "docx", _joined(margins, Numbering(None, None)))
+    except RecursionError as error:
+        raise NotWordError("内部嵌套太深，不像是 Word 存的") from error
+
+
+def _parts_of(data: bytes) -> dict[str, Element | None]:
+    """The parts that are read, None for those that are not there; headers and footers last."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = {name: _part(archive, name) for name in PARTS}
+            return {name: _part(archive, name) for name in (*PARTS, *_margins(archive))}
     except (
         zipfile.BadZipFile,
         OSError,
@@ -65,16 +90,28 @@ def read_word(data: bytes) -> str:
         raise NotWordError("压缩包已损坏或有密码") from error
     except (ParseError, DefusedXmlException) as error:
         raise NotWordError("内部格式已损坏") from error
-    document = parts[DOCUMENT]
-    if document is None:
-        raise NotWordError("缺少正文")
-    numbers = Numbering(parts[NUMBERING], parts[STYLES])
-    try:
-        return "\n".join(
-            line for name in (DOCUMENT, *FOOTNOTES) for line in lines_of(parts[name], numbers)
-        )
-    except RecursionError as error:
-        raise NotWordError("内部嵌套太深，不像是 Word 存的") from error
+
+
+def _joined(parts: Iterable[Element | None], numbers: Numbering) -> str:
+    return "\n".join(line for part in parts for line in lines_of(part, numbers))
+
+
+def _margins(archive: zipfile.ZipFile) -> list[str]:
+    """The parts with headers and footers, also those that no page shows now.
+
+    Raises:
+        ValueError: They are a bomb.
+    """
+    links = _part(archive, LINKS)
+    linked = {
+        posixpath.normpath(posixpath.join("/word", link.get("Target", ""))).lstrip("/")
+        for link in (links.iter(RELATIONSHIP) if links is not None else ())
+        if link.get("Type", "").endswith(MARGIN_TYPES)
+    }
+    names = sorted(n for n in set(archive.namelist()) if n in linked or MARGIN.fullmatch(n))
+    if sum(archive.getinfo(name).file_size for name in names) > PART_BYTES:
+        raise ValueError(names[0])
+    return names
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> Element | None:

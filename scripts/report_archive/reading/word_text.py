@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from report_archive.reading.word_numbers import Numbering
 from report_archive.reading.word_symbols import symbol_of
-from report_archive.reading.word_xml import MC, W
+from report_archive.reading.word_xml import MC, V, W
 
 CELL_GAP = "　"
 # What adds no text of its own, or text that is not part of the document any more.
@@ -34,7 +34,15 @@ def lines_of(root: Element | None, numbers: Numbering) -> Iterator[str]:
         text = "".join(_text(found, boxes))
         yield from (numbers.label(found) + text).split("\n")
         for box in boxes:
-            yield from lines_of(box, numbers)
+            yield from _box_lines(box, numbers)
+
+
+def _box_lines(box: Element, numbers: Numbering) -> Iterator[str]:
+    """A text box, or a word drawn as a picture (WordArt)."""
+    if box.tag == V + "textpath":
+        yield box.get("string", "")
+    else:
+        yield from lines_of(box, numbers)
 
 
 def _blocks(element: Element) -> Iterator[Element]:
@@ -54,7 +62,7 @@ def _row(row: Element, numbers: Numbering) -> str:
 
 def _text(element: Element, boxes: list[Element]) -> Iterator[str]:
     for child in element:
-        if child.tag == W + "txbxContent":
+        if child.tag in (W + "txbxContent", V + "textpath"):
             boxes.append(child)
         elif child.tag == W + "t":
             yield child.text or ""

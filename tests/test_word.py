@@ -1,0 +1,96 @@
+"""Word documents: what stands around the text, what Word does not show, what is no text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conftest import MakeArchive
+from report_archive.build import convert_archive
+from report_archive.model import Outcome
+from report_archive.vocabulary import Vocabulary
+from test_screening import OTHER, REPORT, decide, holders, outcome, silent
+from word_files import docx, examined_word, margin, paragraph, watermark, with_parts
+
+# Made up: the check digit is right, no such person is registered (region code 999999 is unused).
+ID_NUMBER = "999999199001011238"
+BLOCKS = tuple(map(paragraph, REPORT.format("").strip().splitlines()))
+
+# --- Headers and footers ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("found", ["秘密★1年", "机密", f"身份证号：{ID_NUMBER}", "内部资料"])
+@pytest.mark.parametrize("part", ["header1", "footer2"])
+def test_what_a_header_or_footer_says_holds_a_report_back(
+    found: str, part: str, make_archive: MakeArchive
+) -> None:
+    data = docx(*BLOCKS, **{part: margin(paragraph("第1页"), paragraph(found))})
+    archive = make_archive({"a.docx": data, "b.txt": OTHER.encode()})
+    item = outcome(archive, "a.docx")
+    assert item.outcome is Outcome.BLOCKED
+    assert "页眉页脚里有" in item.withheld[0].reason
+    assert ID_NUMBER not in item.withheld[0].reason
+    assert not holders(archive / "docs", "县水利局局长")
+
+
+def test_a_person_releases_what_a_header_holds_back(make_archive: MakeArchive) -> None:
+    """And the header is on no page all the same."""
+    words = "内部资料，秋收后收回"
+    data = docx(*BLOCKS, header1=margin(paragraph(words)))
+    archive = make_archive({"a.docx": data, "b.txt": OTHER.encode()})
+    convert_archive(archive, silent)
+    decide(archive, "a.docx", 发布="是")
+    assert outcome(archive, "a.docx").outcome is Outcome.OK
+    assert holders(archive / "docs", "县水利局局长")
+    assert not holders(archive / "docs", words)
+
+
+def test_a_telephone_number_in_a_footer_is_asked_about(make_archive: MakeArchive) -> None:
+    archive = make_archive({"a.docx": docx(*BLOCKS, footer1=margin(paragraph("13800138000")))})
+    item = outcome(archive, "a.docx")
+    assert item.outcome is Outcome.REVIEW
+    assert item.report
+    [(field, reason)] = item.report.doubts
+    assert field == "publish"
+    assert reason.startswith("页眉页脚里有手机号")
+    assert reason.endswith("报告现已公开")
+
+
+@pytest.mark.parametrize("place", ["header1", "body"])
+def test_a_watermark_counts(place: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """A word drawn as a picture (WordArt), in the header or in the text."""
+    mark = watermark("机密★10年")
+    blocks = (*BLOCKS, mark) if place == "body" else BLOCKS
+    data = docx(*blocks, **({} if place == "body" else {place: margin(mark)}))
+    item = examined_word(data, tmp_path, vocabulary)
+    assert [hit.label for hit in item.hits if hit.block] == ["密级标志"]
+
+
+def test_a_header_is_found_by_its_link_whatever_its_name(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    link = (
+        '<Relationship Id="rId1" Target="ym.xml" Type="http://schemas.openxmlformats.org/'
+        'officeDocument/2006/relationships/header"/>'
+    )
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    parts = {
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}">{link}</Relationships>',
+        "word/ym.xml": margin(paragraph("绝密")),
+    }
+    item = examined_word(with_parts(docx(*BLOCKS), parts), tmp_path, vocabulary)
+    assert [hit.place for hit in item.hits] == ["页眉页脚里"]
+
+
+def test_an_ordinary_header_changes_nothing(make_archive: MakeArchive) -> None:
+    plain = make_archive({"a.docx": docx(*BLOCKS)})
+    item = outcome(plain, "a.docx")
+    assert item.outcome is Outcome.OK
+    headed = docx(*BLOCKS, header1=margin(paragraph("县水利局　保密工作先进单位")))
+    (plain / "reports" / "a.docx").write_bytes(headed)
+    again = outcome(plain, "a.docx")
+    assert again.outcome is Outcome.OK
+    assert again.report
+    assert item.report
+    assert again.report.outline == item.report.outline
