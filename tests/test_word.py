@@ -94,3 +94,14 @@ def test_an_ordinary_header_changes_nothing(make_archive: MakeArchive) -> None:
     assert again.report
     assert item.report
     assert again.report.outline == item.report.outline
+
+
+def test_a_part_whose_name_is_damaged_does_not_count_as_none(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    """The archive's list stands behind the parts."""
+    data = docx(*BLOCKS, header1=margin(paragraph("机密")))
+    before, after = data.rsplit(b"word/header1.xml", 1)
+    item = examined_word(before + b"word/heeder1.xml" + after, tmp_path, vocabulary)
+    assert item.outcome is Outcome.FAILED
+    assert "压缩包已损坏" in item.problems[0].reason

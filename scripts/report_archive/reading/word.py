@@ -74,6 +74,7 @@ def _parts_of(data: bytes) -> dict[str, Element | None]:
     """The parts that are read, None for those that are not there; headers and footers last."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_names(archive)
             return {name: _part(archive, name) for name in (*PARTS, *_margins(archive))}
     except (
         zipfile.BadZipFile,
@@ -90,6 +91,16 @@ def _parts_of(data: bytes) -> dict[str, Element | None]:
         raise NotWordError("压缩包已损坏或有密码") from error
     except (ParseError, DefusedXmlException) as error:
         raise NotWordError("内部格式已损坏") from error
+
+
+def _check_names(archive: zipfile.ZipFile) -> None:
+    """Open every part once: one whose name is damaged in the list would count as none.
+
+    Raises:
+        BadZipFile: A part's own name is not the one in the archive's list.
+    """
+    for info in archive.infolist():
+        archive.open(info).close()
 
 
 def _joined(parts: Iterable[Element | None], numbers: Numbering) -> str:
