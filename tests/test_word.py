@@ -11,7 +11,20 @@ from report_archive.build import convert_archive
 from report_archive.model import Outcome
 from report_archive.vocabulary import Vocabulary
 from test_screening import OTHER, REPORT, decide, holders, outcome, silent
-from word_files import docx, examined_word, margin, paragraph, watermark, with_parts
+from word_files import (
+    W,
+    docx,
+    examined_word,
+    margin,
+    numbered,
+    numbering,
+    paragraph,
+    styled,
+    text_box,
+    watermark,
+    with_parts,
+    word_lines,
+)
 
 # Made up: the check digit is right, no such person is registered (region code 999999 is unused).
 ID_NUMBER = "999999199001011238"
@@ -105,3 +118,78 @@ def test_a_part_whose_name_is_damaged_does_not_count_as_none(
     item = examined_word(before + b"word/heeder1.xml" + after, tmp_path, vocabulary)
     assert item.outcome is Outcome.FAILED
     assert "压缩包已损坏" in item.problems[0].reason
+
+
+# --- Hidden text --------------------------------------------------------------------------------
+
+HIDDEN = "<w:r><w:rPr><w:vanish{}/></w:rPr><w:t>藏起来的话</w:t></w:r>"
+STYLES = f"""<w:styles {W}>
+<w:style w:type="character" w:styleId="C"><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="C2"><w:basedOn w:val="C"/></w:style>
+<w:style w:type="paragraph" w:styleId="P"><w:rPr><w:vanish w:val="1"/></w:rPr></w:style>
+</w:styles>"""
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        paragraph("", after=HIDDEN.format("")),
+        paragraph("", after=HIDDEN.format(' w:val="1"')),
+        paragraph("", after=HIDDEN.replace("w:vanish{}", 'w:rStyle w:val="C2"')),
+        styled("藏起来的话", "P"),
+        paragraph("", after=HIDDEN.format("").replace("<w:t>", f"{text_box('框里')[5:-6]}<w:t>")),
+    ],
+    ids=["plain", "switched-on", "character-style", "paragraph-style", "with-text-box"],
+)
+def test_hidden_text_is_left_out_and_asked_about(
+    block: str, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    item = examined_word(docx(*BLOCKS, block, styles=STYLES), tmp_path, vocabulary)
+    assert item.outcome is Outcome.REVIEW
+    assert item.report
+    shown = "".join(line.text for line in item.report.source.lines)
+    assert "藏起来" not in shown
+    assert "框里" not in shown
+    [(field, reason)] = item.report.doubts
+    assert field == "publish"
+    assert "个字设成了“隐藏”，没有收入" in reason
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        paragraph("", after=HIDDEN.format(' w:val="0"')),
+        paragraph("", after=HIDDEN.format(' w:val="false"')),
+        styled("", "P").replace("</w:p>", HIDDEN.format(' w:val="0"') + "</w:p>"),
+        paragraph("藏起来的话", "<w:rPr><w:vanish/></w:rPr>"),
+    ],
+    ids=["switched-off", "false", "off-in-a-hidden-style", "only-the-mark"],
+)
+def test_what_word_shows_is_not_hidden(block: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    assert word_lines(docx(block, styles=STYLES), tmp_path, vocabulary) == ["藏起来的话"]
+
+
+def test_hidden_blanks_and_field_codes_are_nobodys_business(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    code = HIDDEN.format("").replace("w:t>", "w:instrText>")
+    blank = HIDDEN.format("").replace("藏起来的话", "　")
+    item = examined_word(docx(*BLOCKS, paragraph("", after=code + blank)), tmp_path, vocabulary)
+    assert item.outcome is Outcome.OK
+
+
+def test_a_hidden_paragraph_has_no_number(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    hidden = (
+        numbered("", 0)
+        .replace("</w:numPr>", "</w:numPr><w:rPr><w:vanish/></w:rPr>")
+        .replace("</w:p>", HIDDEN.format("") + "</w:p>")
+    )
+    data = docx(numbered("学习", 0), hidden, numbered("工作", 0), numbering=numbering())
+    assert word_lines(data, tmp_path, vocabulary) == ["一、学习", "二、工作"]
+
+
+def test_hidden_text_is_asked_about_until_a_person_has_looked(make_archive: MakeArchive) -> None:
+    archive = make_archive({"a.docx": docx(*BLOCKS, paragraph("", after=HIDDEN.format("")))})
+    assert outcome(archive, "a.docx").outcome is Outcome.REVIEW
+    decide(archive, "a.docx", 待核对="已核对")
+    assert outcome(archive, "a.docx").outcome is Outcome.OK

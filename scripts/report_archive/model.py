@@ -69,6 +69,8 @@ class Source:
     """What reading noticed and could live with."""
     aside: tuple[str, ...] = ()
     """What stands around the text on its pages, in headers and footers; screened, never shown."""
+    doubts: tuple[str, ...] = ()
+    """What a person should look at before the text stands in public, in Chinese."""
 
 
 class Role(StrEnum):

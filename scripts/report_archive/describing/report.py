@@ -47,7 +47,10 @@ def describe_report(source: Source, outline: Outline, vocabulary: Vocabulary) ->
         person=describe_person(outline),
         signed_on=describe_signed_on(outline),
         topics=describe_topics(outline, vocabulary),
-        doubts=tuple(_doubts(outline, {"kind": kind, "year": year, "post": post})),
+        doubts=(
+            *_doubts(outline, {"kind": kind, "year": year, "post": post}),
+            *(("publish", doubt) for doubt in source.doubts),
+        ),
         length=measure_outline(outline),
     )
 

@@ -15,3 +15,5 @@ class Content:
     """Name of the encoding it was read in; `docx` for Word documents."""
     aside: str = ""
     """What stands around the text on its pages: headers, footers, watermarks."""
+    doubts: tuple[str, ...] = ()
+    """What a person should look at before the text stands in public, in Chinese."""

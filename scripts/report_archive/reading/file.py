@@ -89,7 +89,7 @@ def understand(data: bytes, file: str, limit: int) -> Source:
         raise UnreadableError("文件是空的", "请放入有内容的文件，或把它移走")
     aside = dict.fromkeys(line.text for line in split_lines(normalise(content.aside)))
     digest = hashlib.sha256(data).hexdigest()
-    return Source(file, content.encoding, digest, lines, aside=tuple(aside))
+    return Source(file, content.encoding, digest, lines, aside=tuple(aside), doubts=content.doubts)
 
 
 def _is_register(text: str) -> bool:

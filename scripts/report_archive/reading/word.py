@@ -9,7 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -17,7 +17,8 @@ from defusedxml.ElementTree import fromstring
 
 from report_archive.reading.content import Content
 from report_archive.reading.word_numbers import Numbering
-from report_archive.reading.word_text import lines_of
+from report_archive.reading.word_styles import hiding_styles
+from report_archive.reading.word_text import WordReader
 from report_archive.reading.word_xml import RELATIONSHIP
 
 DOCUMENT = "word/document.xml"
@@ -61,13 +62,26 @@ def read_word(data: bytes) -> Content:
     parts = _parts_of(data)
     if parts[DOCUMENT] is None:
         raise NotWordError("缺少正文")
-    numbers = Numbering(parts[NUMBERING], parts[STYLES])
+    styles = parts[STYLES]
+    hiding = hiding_styles(styles)
+    reader = WordReader(Numbering(parts[NUMBERING], styles), hiding)
+    around = WordReader(Numbering(None, None), hiding)
     margins = (part for name, part in parts.items() if name not in PARTS)
     try:
-        text = _joined((parts[name] for name in (DOCUMENT, *FOOTNOTES)), numbers)
-        return Content(text, "docx", _joined(margins, Numbering(None, None)))
+        text = _joined((parts[name] for name in (DOCUMENT, *FOOTNOTES)), reader)
+        aside = _joined(margins, around)
     except RecursionError as error:
         raise NotWordError("内部嵌套太深，不像是 Word 存的") from error
+    return Content(text, "docx", aside, tuple(_doubts(reader)))
+
+
+def _doubts(reader: WordReader) -> Iterator[str]:
+    """What was left out and a person should look at."""
+    if reader.hidden:
+        yield (
+            f"原文有 {reader.hidden} 个字设成了“隐藏”，没有收入"
+            "（要收入，请在 Word 里取消隐藏后再存）"
+        )
 
 
 def _parts_of(data: bytes) -> dict[str, Element | None]:
@@ -103,8 +117,8 @@ def _check_names(archive: zipfile.ZipFile) -> None:
         archive.open(info).close()
 
 
-def _joined(parts: Iterable[Element | None], numbers: Numbering) -> str:
-    return "\n".join(line for part in parts for line in lines_of(part, numbers))
+def _joined(parts: Iterable[Element | None], reader: WordReader) -> str:
+    return "\n".join(line for part in parts if part is not None for line in reader.lines(part))
 
 
 def _margins(archive: zipfile.ZipFile) -> list[str]:

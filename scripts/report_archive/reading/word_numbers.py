@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from report_archive.reading.word_styles import lineages
 from report_archive.reading.word_xml import W, value_of, whole
 
 HAN_DIGITS = "〇一二三四五六七八九"
@@ -92,22 +94,18 @@ def _start_overrides(part: Element) -> dict[tuple[str, int], int]:
 
 def _style_numbers(part: Element) -> dict[str, tuple[str, str]]:
     """List and depth of each style that has any, its own or its base's: {"1": ("1", "0")}."""
-    styles = {style.get(W + "styleId", ""): style for style in part.iter(W + "style")}
     found: dict[str, tuple[str, str]] = {}
-    for name in styles:
-        list_id = depth = ""
-        seen: set[str] = set()
-        at = name
-        while at in styles and at not in seen:
-            seen.add(at)
-            properties = styles[at].find(f"{W}pPr/{W}numPr")
-            if properties is not None:
-                list_id = list_id or value_of(properties.find(W + "numId"), "")
-                depth = depth or value_of(properties.find(W + "ilvl"), "")
-            at = value_of(styles[at].find(W + "basedOn"), "")
+    for name, styles in lineages(part).items():
+        numbers = [style.find(f"{W}pPr/{W}numPr") for style in styles]
+        list_id = _first_value(numbers, "numId")
         if list_id:
-            found[name] = (list_id, depth or "0")
+            found[name] = (list_id, _first_value(numbers, "ilvl") or "0")
     return found
+
+
+def _first_value(properties: Iterable[Element | None], name: str) -> str:
+    values = (value_of(p.find(W + name), "") for p in properties if p is not None)
+    return next(filter(None, values), "")
 
 
 def format_number(number: int, form: str) -> str:

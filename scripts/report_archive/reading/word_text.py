@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from report_archive.reading.word_numbers import Numbering
 from report_archive.reading.word_symbols import symbol_of
-from report_archive.reading.word_xml import MC, V, W
+from report_archive.reading.word_xml import MC, V, W, is_on, value_of
 
 CELL_GAP = "　"
 # What adds no text of its own, or text that is not part of the document any more.
@@ -20,29 +21,79 @@ SKIPPED = {
     W + "pPr",
     W + "rPr",
 }
+CHARACTERS = {
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "tab": " ",
+    W + "ptab": " ",
+    W + "noBreakHyphen": "-",
+}
+"""Elements that stand for a character."""
+BOXES = (W + "txbxContent", V + "textpath")
+"""Text boxes, and words drawn as pictures (WordArt)."""
 
 
-def lines_of(root: Element | None, numbers: Numbering) -> Iterator[str]:
-    """The paragraphs in order; a text box inside one follows it."""
-    if root is None:
-        return
-    for found in _blocks(root):
-        if found.tag == W + "tr":
-            yield _row(found, numbers)
-            continue
+@dataclass
+class WordReader:
+    """Reads the parts of one document, and counts what it leaves out."""
+
+    numbers: Numbering
+    """The automatic numbers."""
+    hiding: Mapping[str, bool]
+    """Styles that say whether their text is hidden."""
+    hidden: int = 0
+    """Characters so far that Word does not show."""
+
+    def lines(self, root: Element) -> Iterator[str]:
+        """The paragraphs in order; a text box inside one follows it."""
+        for block in _blocks(root):
+            if block.tag == W + "tr":
+                yield self._row(block)
+            else:
+                yield from self._paragraph(block)
+
+    def _paragraph(self, paragraph: Element) -> Iterator[str]:
         boxes: list[Element] = []
-        text = "".join(_text(found, boxes))
-        yield from (numbers.label(found) + text).split("\n")
+        style = value_of(paragraph.find(f"{W}pPr/{W}pStyle"), "")
+        text = "".join(self._text(paragraph, boxes, hidden=self.hiding.get(style, False)))
+        if text or not _is_unseen(paragraph):
+            yield from (self.numbers.label(paragraph) + text).split("\n")
         for box in boxes:
-            yield from _box_lines(box, numbers)
+            yield from self._box(box)
 
+    def _box(self, box: Element) -> Iterator[str]:
+        if box.tag == V + "textpath":
+            yield box.get("string", "")
+        else:
+            yield from self.lines(box)
 
-def _box_lines(box: Element, numbers: Numbering) -> Iterator[str]:
-    """A text box, or a word drawn as a picture (WordArt)."""
-    if box.tag == V + "textpath":
-        yield box.get("string", "")
-    else:
-        yield from lines_of(box, numbers)
+    def _row(self, row: Element) -> str:
+        """A table row on one line, its cells a full-width blank apart."""
+        cells = (" ".join(self.lines(cell)) for cell in row if cell.tag not in SKIPPED)
+        return CELL_GAP.join(cell for cell in cells if cell.strip())
+
+    def _text(self, element: Element, boxes: list[Element], *, hidden: bool) -> Iterator[str]:
+        for child in element:
+            if child.tag == W + "t":
+                yield child.text or ""
+            elif child.tag in CHARACTERS:
+                yield CHARACTERS[child.tag]
+            elif child.tag == W + "sym":
+                yield symbol_of(child.get(W + "char", ""))
+            elif child.tag in BOXES:
+                boxes.append(child)
+            elif child.tag == W + "r" and self._is_hidden(child, hidden=hidden):
+                self.hidden += sum(len((t.text or "").strip()) for t in child.iter(W + "t"))
+            elif child.tag not in SKIPPED:
+                yield from self._text(child, boxes, hidden=hidden)
+
+    def _is_hidden(self, run: Element, *, hidden: bool) -> bool:
+        """What the run says of itself, else its style, else its paragraph's."""
+        mark = run.find(f"{W}rPr/{W}vanish")
+        if mark is not None:
+            return is_on(mark)
+        style = value_of(run.find(f"{W}rPr/{W}rStyle"), "")
+        return self.hiding.get(style, hidden)
 
 
 def _blocks(element: Element) -> Iterator[Element]:
@@ -54,25 +105,7 @@ def _blocks(element: Element) -> Iterator[Element]:
             yield from _blocks(child)
 
 
-def _row(row: Element, numbers: Numbering) -> str:
-    """A table row on one line, its cells a full-width blank apart."""
-    cells = (" ".join(lines_of(cell, numbers)) for cell in row if cell.tag not in SKIPPED)
-    return CELL_GAP.join(cell for cell in cells if cell.strip())
-
-
-def _text(element: Element, boxes: list[Element]) -> Iterator[str]:
-    for child in element:
-        if child.tag in (W + "txbxContent", V + "textpath"):
-            boxes.append(child)
-        elif child.tag == W + "t":
-            yield child.text or ""
-        elif child.tag in (W + "br", W + "cr"):
-            yield "\n"
-        elif child.tag in (W + "tab", W + "ptab"):
-            yield " "
-        elif child.tag == W + "noBreakHyphen":
-            yield "-"
-        elif child.tag == W + "sym":
-            yield symbol_of(child.get(W + "char", ""))
-        elif child.tag not in SKIPPED:
-            yield from _text(child, boxes)
+def _is_unseen(paragraph: Element) -> bool:
+    """Whether a paragraph without text is not there at all, its number neither."""
+    mark = paragraph.find(f"{W}pPr/{W}rPr/{W}vanish")
+    return mark is not None and is_on(mark)

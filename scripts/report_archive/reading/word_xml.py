@@ -19,6 +19,11 @@ def value_of(element: Element | None, default: str) -> str:
     return default if element is None else element.get(W + "val", default)
 
 
+def is_on(element: Element) -> bool:
+    """Whether a switch such as `w:vanish` is on: it is unless it says otherwise."""
+    return element.get(W + "val", "true") not in ("0", "false", "off")
+
+
 def whole(text: str, default: int = 0) -> int:
     """A whole number as it is written."""
     return int(text) if WHOLE.fullmatch(text) else default
