@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -36,6 +37,17 @@ SIGNATURES = (
 SHUT = "读不出来"
 """How the reason begins where the system does not hand a file over: held open, not permitted."""
 HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml")
+BEFORE_MARKUP = b"\xef\xbb\xbf\r\n\t "
+"""What may stand before the first character that tells what a file is."""
+# From: <Saved by OA>\nSubject: =?utf-8?B?5ZGK?=\n =?utf-8?B?5ZGK?=\nMIME-Version: 1.0: fields
+# of RFC 5322, and the one that only mail and web archives (MHTML) have.
+MIME_HEAD = re.compile(
+    rb"(?:From [^\n]*\n)?(?:[a-z][a-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    rb"(?:MIME-Version|Content-Type|Content-Transfer-Encoding|Received|Message-ID):",
+    re.I,
+)
+MIME_HEAD_BYTES = 20_000
+"""No head is longer."""
 
 
 class UnreadableError(Exception):
@@ -140,8 +152,13 @@ def _content_of(data: bytes) -> Content:
     for start, reason, remedy in SIGNATURES:
         if data.startswith(start):
             raise UnreadableError(reason, remedy)
-    if data[:200].lstrip(b"\xef\xbb\xbf\r\n\t ").lower().startswith(HTML_STARTS):
+    if data[:200].lstrip(BEFORE_MARKUP).lower().startswith(HTML_STARTS):
         raise UnreadableError("是网页（HTML）文件", "请用浏览器打开，复制正文，存为 .txt")
+    if MIME_HEAD.match(data[:MIME_HEAD_BYTES].lstrip(BEFORE_MARKUP)):
+        raise UnreadableError(
+            "是单个文件网页（MHTML，有的办公系统存成 .doc）或邮件（.eml）",
+            "网页请用 Word 或 WPS 打开，另存为 .docx；邮件请取出附件，或复制正文存为 .txt",
+        )
     try:
         return Content(*decode(data))
     except NotTextError as error:
