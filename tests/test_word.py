@@ -193,3 +193,44 @@ def test_hidden_text_is_asked_about_until_a_person_has_looked(make_archive: Make
     assert outcome(archive, "a.docx").outcome is Outcome.REVIEW
     decide(archive, "a.docx", 待核对="已核对")
     assert outcome(archive, "a.docx").outcome is Outcome.OK
+
+
+# --- Symbols ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("font", "code", "shown"),
+    [
+        ("Wingdings", "F0AB", "★"),
+        ("Wingdings", "00AB", "★"),
+        ("Wingdings", "F0A8", "□"),
+        ("Wingdings", "F0FE", "☑"),
+        ("Wingdings", "F0FC", "✓"),
+        ("Wingdings", "F06C", "●"),
+        ("Wingdings", "F06E", "■"),
+        ("Wingdings", "F0E0", "→"),
+        ("Wingdings", "F083", "③"),
+        ("Wingdings 2", "F052", "☑"),
+        ("Wingdings 2", "F0A3", "□"),
+        ("Symbol", "F0B4", "×"),
+        ("Symbol", "F0B3", "≥"),
+        ("Symbol", "F061", "α"),
+        ("Wingdings", "F0FF", "〓"),
+        ("Webdings", "F0AB", "〓"),
+        ("某单位标志", "F0AB", "〓"),
+        ("宋体", "2605", "★"),
+    ],
+)
+def test_a_symbol_is_the_character_that_a_person_sees(
+    font: str, code: str, shown: str, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    symbol = f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+    data = docx(paragraph("学习", after=symbol))
+    assert word_lines(data, tmp_path, vocabulary) == [f"学习{shown}"]
+
+
+def test_a_secret_mark_with_a_star_from_a_symbol_font_counts(make_archive: MakeArchive) -> None:
+    star = '<w:r><w:sym w:font="Wingdings" w:char="F0AB"/></w:r>'
+    data = docx(*BLOCKS, paragraph("本页属机密", after=star))
+    archive = make_archive({"a.docx": data, "b.txt": OTHER.encode()})
+    assert outcome(archive, "a.docx").outcome is Outcome.BLOCKED

@@ -79,7 +79,7 @@ class WordReader:
             elif child.tag in CHARACTERS:
                 yield CHARACTERS[child.tag]
             elif child.tag == W + "sym":
-                yield symbol_of(child.get(W + "char", ""))
+                yield symbol_of(child.get(W + "char", ""), child.get(W + "font", ""))
             elif child.tag in BOXES:
                 boxes.append(child)
             elif child.tag == W + "r" and self._is_hidden(child, hidden=hidden):
