@@ -13,6 +13,7 @@ from report_archive.vocabulary import Vocabulary
 from test_screening import OTHER, REPORT, decide, holders, outcome, silent
 from word_files import (
     W,
+    body,
     docx,
     examined_word,
     margin,
@@ -234,3 +235,111 @@ def test_a_secret_mark_with_a_star_from_a_symbol_font_counts(make_archive: MakeA
     data = docx(*BLOCKS, paragraph("本页属机密", after=star))
     archive = make_archive({"a.docx": data, "b.txt": OTHER.encode()})
     assert outcome(archive, "a.docx").outcome is Outcome.BLOCKED
+
+
+# --- What is no text, or no text of Word's own -------------------------------------------------
+
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def term(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "shown"),
+    [
+        (term("a+b"), "a+b"),
+        (f"<m:f><m:num>{term('1')}</m:num><m:den>{term('2')}</m:den></m:f>", "1/2"),
+        (f"<m:f><m:num>{term('a+b')}</m:num><m:den>{term('2')}</m:den></m:f>", "(a+b)/2"),
+        (f"<m:sSup><m:e>{term('10')}</m:e><m:sup>{term('2')}</m:sup></m:sSup>", "10^2"),
+        (f"<m:rad><m:deg/><m:e>{term('a+b')}</m:e></m:rad>", "√(a+b)"),
+        (f"<m:d><m:e>{term('a')}</m:e></m:d>", "(a)"),
+        (f"<w:del>{term('9')}</w:del>{term('8')}", "8"),
+        (
+            f'<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub>{term("i=1")}</m:sub>'
+            f"<m:sup>{term('n')}</m:sup><m:e>{term('x')}</m:e></m:nary>",
+            "∑_(i=1)^n x",
+        ),
+    ],
+)
+def test_an_equation_stands_on_its_line(
+    inside: str, shown: str, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    equation = f"<m:oMathPara {MATH}><m:oMath>{inside}</m:oMath></m:oMathPara>"
+    data = docx(paragraph("增幅", after=equation + "<w:r><w:t>，完成。</w:t></w:r>"))
+    assert word_lines(data, tmp_path, vocabulary) == [f"增幅{shown}，完成。"]
+
+
+INSERTED = '<w:altChunk xmlns:r="urn:r" r:id="rId9"/>'
+PICTURE = (
+    "<w:r><w:drawing><pic:pic "
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"/></w:drawing></w:r>'
+)
+OBJECT = "<w:r><w:object><v:shape><v:imagedata/></v:shape></w:object></w:r>"
+
+
+def test_an_inserted_document_is_told_and_asked_about(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    item = examined_word(docx(*BLOCKS, INSERTED), tmp_path, vocabulary)
+    assert item.outcome is Outcome.REVIEW
+    assert item.report
+    [(field, reason)] = item.report.doubts
+    assert field == "publish"
+    assert "altChunk" in reason
+    assert "另存为 .docx" in reason
+
+
+def test_pictures_are_told(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Most are photographs and seals, so no person need look; a text box is no picture."""
+    blocks = (paragraph("见图。", after=PICTURE + OBJECT), paragraph("", after=text_box("框里。")))
+    item = examined_word(docx(*BLOCKS, *blocks), tmp_path, vocabulary)
+    assert item.outcome is Outcome.OK
+    assert [problem.reason for problem in item.problems] == [
+        "文中有 2 张图片（或图表、嵌入的对象），没有收入"
+    ]
+
+
+def test_a_letterhead_is_no_picture_in_the_text(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    data = docx(*BLOCKS, header1=margin(paragraph("", after=PICTURE)))
+    assert examined_word(data, tmp_path, vocabulary).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("block", "reason"),
+    [
+        (paragraph("", after=PICTURE), "只有图片"),
+        (INSERTED, "altChunk"),
+        (paragraph("", after=HIDDEN.format("")), "“隐藏”"),
+        (paragraph(""), "文件是空的"),
+    ],
+)
+def test_a_document_without_text_says_why(
+    block: str, reason: str, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    item = examined_word(docx(block), tmp_path, vocabulary)
+    assert item.outcome is Outcome.FAILED
+    assert reason in item.problems[0].reason
+
+
+def test_strict_documents_are_read_like_others(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Word's “Strict Open XML” has names of its own for the same things."""
+    transitional = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    blocks = (numbered("学习", 0), paragraph("", after=HIDDEN.format("")))
+    data = docx(
+        document=body(*blocks).replace(transitional, strict),
+        numbering=numbering().replace(transitional, strict),
+        header1=margin(paragraph("绝密")).replace(transitional, strict),
+    )
+    item = examined_word(data, tmp_path, vocabulary)
+    assert item.report
+    assert [line.text for line in item.report.source.lines] == ["一、学习"]
+    assert [hit.words for hit in item.hits] == ["绝密"]
+    assert "隐藏" in dict(item.report.doubts)["publish"]
+
+
+def test_another_format_in_words_place_is_named(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    item = examined_word(docx(document="<html/>"), tmp_path, vocabulary)
+    assert "格式不认识" in item.problems[0].reason

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from report_archive.model import Problem
+
+EMPTY = Problem(None, "文件是空的", "请放入有内容的文件，或把它移走")
+
 
 @dataclass(frozen=True)
 class Content:
@@ -15,5 +19,9 @@ class Content:
     """Name of the encoding it was read in; `docx` for Word documents."""
     aside: str = ""
     """What stands around the text on its pages: headers, footers, watermarks."""
+    problems: tuple[Problem, ...] = ()
+    """What reading noticed and could live with."""
     doubts: tuple[str, ...] = ()
     """What a person should look at before the text stands in public, in Chinese."""
+    void: Problem = EMPTY
+    """Why it has no text, where it has none."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from report_archive.catalogue.columns import DIGEST, FILE, NUMBER
 from report_archive.model import Problem, Source
-from report_archive.reading.content import Content
+from report_archive.reading.content import EMPTY, Content
 from report_archive.reading.encoding import NotTextError, decode, garbled
 from report_archive.reading.text import normalise, split_lines
 from report_archive.reading.word import NotWordError, is_word, read_word
@@ -98,10 +98,17 @@ def understand(data: bytes, file: str, limit: int) -> Source:
         raise UnreadableError(reason, "请找出原来的文件重新放入；不要用乱码的这一份")
     lines = split_lines(normalise(text))
     if not lines:
-        raise UnreadableError("文件是空的", "请放入有内容的文件，或把它移走")
+        raise UnreadableError(content.void.reason, content.void.remedy)
     aside = dict.fromkeys(line.text for line in split_lines(normalise(content.aside)))
-    digest = hashlib.sha256(data).hexdigest()
-    return Source(file, content.encoding, digest, lines, aside=tuple(aside), doubts=content.doubts)
+    return Source(
+        file,
+        content.encoding,
+        hashlib.sha256(data).hexdigest(),
+        lines,
+        content.problems,
+        tuple(aside),
+        content.doubts,
+    )
 
 
 def _is_register(text: str) -> bool:
@@ -141,7 +148,7 @@ def _check_size(size: int, limit: int) -> None:
 
 def _content_of(data: bytes) -> Content:
     if not data.strip():
-        raise UnreadableError("文件是空的", "请放入有内容的文件，或把它移走")
+        raise UnreadableError(EMPTY.reason, EMPTY.remedy)
     if is_word(data):
         try:
             return read_word(data)

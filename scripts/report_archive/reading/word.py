@@ -15,11 +15,12 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from report_archive.reading.content import Content
+from report_archive.model import Problem
+from report_archive.reading.content import EMPTY, Content
 from report_archive.reading.word_numbers import Numbering
 from report_archive.reading.word_styles import hiding_styles
 from report_archive.reading.word_text import WordReader
-from report_archive.reading.word_xml import RELATIONSHIP
+from report_archive.reading.word_xml import RELATIONSHIP, W, transitional
 
 DOCUMENT = "word/document.xml"
 NUMBERING = "word/numbering.xml"
@@ -60,8 +61,9 @@ def read_word(data: bytes) -> Content:
         NotWordError: The archive or one of its parts is damaged.
     """
     parts = _parts_of(data)
-    if parts[DOCUMENT] is None:
-        raise NotWordError("缺少正文")
+    document = parts[DOCUMENT]
+    if document is None or document.tag != W + "document":
+        raise NotWordError("缺少正文，或正文的格式不认识")
     styles = parts[STYLES]
     hiding = hiding_styles(styles)
     reader = WordReader(Numbering(parts[NUMBERING], styles), hiding)
@@ -72,16 +74,45 @@ def read_word(data: bytes) -> Content:
         aside = _joined(margins, around)
     except RecursionError as error:
         raise NotWordError("内部嵌套太深，不像是 Word 存的") from error
-    return Content(text, "docx", aside, tuple(_doubts(reader)))
+    problems, doubts = tuple(_problems(reader)), tuple(_doubts(reader))
+    return Content(text, "docx", aside, problems, doubts, _void(reader))
+
+
+def _problems(reader: WordReader) -> Iterator[Problem]:
+    """What was left out and reports mostly do without: photographs, seals."""
+    if reader.pictures:
+        yield Problem(
+            None,
+            f"文中有 {reader.pictures} 张图片（或图表、嵌入的对象），没有收入",
+            "图里若有要查的文字，请在文档里录入后再存；没有就不必处理",
+        )
 
 
 def _doubts(reader: WordReader) -> Iterator[str]:
     """What was left out and a person should look at."""
+    if reader.inserted:
+        yield (
+            f"文中有 {reader.inserted} 处办公系统插入的文档（altChunk），没有读出，现在内容不全"
+            "（请用 Word 打开，另存为 .docx 再放入）"
+        )
     if reader.hidden:
         yield (
             f"原文有 {reader.hidden} 个字设成了“隐藏”，没有收入"
             "（要收入，请在 Word 里取消隐藏后再存）"
         )
+
+
+def _void(reader: WordReader) -> Problem:
+    """Why a document has no text."""
+    if reader.inserted:
+        reason = "Word 文档里只有办公系统插入的文档（altChunk），没有读出"
+        return Problem(None, reason, "请用 Word 打开，另存为 .docx 再放入")
+    if reader.pictures:
+        remedy = "请用原始的文档；没有的话，把文字录入或识别出来，存为 .txt 并通读一遍"
+        return Problem(None, "Word 文档里只有图片，没有文字", remedy)
+    if reader.hidden:
+        return Problem(None, "Word 文档的文字都设成了“隐藏”", "请在 Word 里取消隐藏后再存")
+    return EMPTY
 
 
 def _parts_of(data: bytes) -> dict[str, Element | None]:
@@ -146,5 +177,4 @@ def _part(archive: zipfile.ZipFile, name: str) -> Element | None:
         return None
     if info.file_size > PART_BYTES:
         raise ValueError(name)
-    element: Element = fromstring(archive.read(info))
-    return element
+    return transitional(fromstring(archive.read(info)))

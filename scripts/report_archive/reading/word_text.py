@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from report_archive.reading.word_math import equation_text
 from report_archive.reading.word_numbers import Numbering
 from report_archive.reading.word_symbols import symbol_of
-from report_archive.reading.word_xml import MC, V, W, is_on, value_of
+from report_archive.reading.word_xml import CHART, DIAGRAM, MC, PICTURE, M, V, W, is_on, value_of
 
 CELL_GAP = "　"
 # What adds no text of its own, or text that is not part of the document any more.
@@ -31,6 +32,10 @@ CHARACTERS = {
 """Elements that stand for a character."""
 BOXES = (W + "txbxContent", V + "textpath")
 """Text boxes, and words drawn as pictures (WordArt)."""
+PICTURES = (PICTURE, V + "imagedata", CHART, DIAGRAM)
+"""Pictures, also those that stand for embedded objects; charts, diagrams (SmartArt)."""
+INSERTED = W + "altChunk"
+"""A document of another format that is no part of the text before Word has saved it once."""
 
 
 @dataclass
@@ -43,11 +48,17 @@ class WordReader:
     """Styles that say whether their text is hidden."""
     hidden: int = 0
     """Characters so far that Word does not show."""
+    pictures: int = 0
+    """Pictures so far."""
+    inserted: int = 0
+    """Documents so far that were put in as a whole."""
 
     def lines(self, root: Element) -> Iterator[str]:
         """The paragraphs in order; a text box inside one follows it."""
         for block in _blocks(root):
-            if block.tag == W + "tr":
+            if block.tag == INSERTED:
+                self.inserted += 1
+            elif block.tag == W + "tr":
                 yield self._row(block)
             else:
                 yield from self._paragraph(block)
@@ -80,8 +91,12 @@ class WordReader:
                 yield CHARACTERS[child.tag]
             elif child.tag == W + "sym":
                 yield symbol_of(child.get(W + "char", ""), child.get(W + "font", ""))
+            elif child.tag == M + "oMath":
+                yield equation_text(child)
             elif child.tag in BOXES:
                 boxes.append(child)
+            elif child.tag in PICTURES:
+                self.pictures += 1
             elif child.tag == W + "r" and self._is_hidden(child, hidden=hidden):
                 self.hidden += sum(len((t.text or "").strip()) for t in child.iter(W + "t"))
             elif child.tag not in SKIPPED:
@@ -97,9 +112,9 @@ class WordReader:
 
 
 def _blocks(element: Element) -> Iterator[Element]:
-    """Paragraphs and table rows in order, wherever content controls put them."""
+    """Paragraphs, table rows, inserted documents in order, wherever content controls put them."""
     for child in element:
-        if child.tag in (W + "p", W + "tr"):
+        if child.tag in (W + "p", W + "tr", INSERTED):
             yield child
         elif child.tag not in SKIPPED:
             yield from _blocks(child)
