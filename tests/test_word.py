@@ -21,6 +21,7 @@ from word_files import (
     numbering,
     paragraph,
     styled,
+    table,
     text_box,
     watermark,
     with_parts,
@@ -343,3 +344,54 @@ def test_strict_documents_are_read_like_others(tmp_path: Path, vocabulary: Vocab
 def test_another_format_in_words_place_is_named(tmp_path: Path, vocabulary: Vocabulary) -> None:
     item = examined_word(docx(document="<html/>"), tmp_path, vocabulary)
     assert "格式不认识" in item.problems[0].reason
+
+
+# --- Tables -------------------------------------------------------------------------------------
+
+HEAD = ("指标", "目标", "完成")
+GOES_ON = "<w:tcPr><w:vMerge/></w:tcPr>"
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        (("产量", "", "32万吨"), "产量　＿　32万吨"),
+        (("", "全年", "上半年"), "＿　全年　上半年"),
+        (("产量", "50万吨", ""), "产量　50万吨"),
+        (("产量", "", ""), "产量"),
+        (("", "", "县水利局"), "县水利局"),
+        (("", "", ""), None),
+    ],
+)
+def test_an_empty_cell_keeps_its_place(
+    row: tuple[str, ...], shown: str | None, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    data = docx(table(HEAD, row))
+    lines = word_lines(data, tmp_path, vocabulary)
+    assert lines == ["指标　目标　完成", *([shown] if shown else [])]
+
+
+def test_a_table_that_only_arranges_text_has_no_columns(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    """A signature with its date, set with cells."""
+    data = docx(table(("述职人：", "", "江望川"), ("", "", "2022年1月8日")))
+    assert word_lines(data, tmp_path, vocabulary) == ["述职人：　江望川", "2022年1月8日"]
+
+
+def test_merged_cells_leave_no_mark(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Over several columns, over several rows; row properties are no cell."""
+    merged = table(("", "上半年", "20万吨")).replace("<w:tc>", f"<w:tc>{GOES_ON}", 1)
+    wide = table(("合计", "52万吨")).replace(
+        "<w:tc>", '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>', 1
+    )
+    rows = [
+        block.removeprefix("<w:tbl>").removesuffix("</w:tbl>").replace("<w:tr>", "<w:tr><w:trPr/>")
+        for block in (table(HEAD), merged, wide)
+    ]
+    data = docx(f"<w:tbl><w:tblPr/>{''.join(rows)}</w:tbl>")
+    assert word_lines(data, tmp_path, vocabulary) == [
+        "指标　目标　完成",
+        "上半年　20万吨",
+        "合计　52万吨",
+    ]

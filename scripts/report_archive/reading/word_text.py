@@ -11,7 +11,10 @@ from report_archive.reading.word_numbers import Numbering
 from report_archive.reading.word_symbols import symbol_of
 from report_archive.reading.word_xml import CHART, DIAGRAM, MC, PICTURE, M, V, W, is_on, value_of
 
-CELL_GAP = "　"
+CELL_GAP, EMPTY_CELL = "　", "＿"
+"""What stands between cells; what holds the place of an empty one, as a blank to fill in does."""
+FEWEST_COLUMNS = 3
+"""In a table of two nothing can slip into a wrong column."""
 # What adds no text of its own, or text that is not part of the document any more.
 SKIPPED = {
     W + "del",
@@ -55,11 +58,11 @@ class WordReader:
 
     def lines(self, root: Element) -> Iterator[str]:
         """The paragraphs in order; a text box inside one follows it."""
-        for block in _blocks(root):
+        for block, has_columns in _blocks(root):
             if block.tag == INSERTED:
                 self.inserted += 1
             elif block.tag == W + "tr":
-                yield self._row(block)
+                yield self._row(block, has_columns=has_columns)
             else:
                 yield from self._paragraph(block)
 
@@ -78,10 +81,20 @@ class WordReader:
         else:
             yield from self.lines(box)
 
-    def _row(self, row: Element) -> str:
-        """A table row on one line, its cells a full-width blank apart."""
-        cells = (" ".join(self.lines(cell)) for cell in row if cell.tag not in SKIPPED)
-        return CELL_GAP.join(cell for cell in cells if cell.strip())
+    def _row(self, row: Element, *, has_columns: bool) -> str:
+        """A table row on one line, its cells a full-width blank apart.
+
+        Where there are columns, an empty cell between two others keeps its place; a cell that
+        goes on from the row above has none.
+        """
+        read = ((cell, " ".join(self.lines(cell))) for cell in _cells(row))
+        texts = [text for cell, text in read if text.strip() or not _goes_on(cell)]
+        while texts and not texts[-1].strip():
+            texts.pop()
+        filled = [text for text in texts if text.strip()]
+        if has_columns and len(filled) > 1:
+            filled = [text if text.strip() else EMPTY_CELL for text in texts]
+        return CELL_GAP.join(filled)
 
     def _text(self, element: Element, boxes: list[Element], *, hidden: bool) -> Iterator[str]:
         for child in element:
@@ -111,13 +124,43 @@ class WordReader:
         return self.hiding.get(style, hidden)
 
 
-def _blocks(element: Element) -> Iterator[Element]:
-    """Paragraphs, table rows, inserted documents in order, wherever content controls put them."""
+def _blocks(element: Element, *, has_columns: bool = False) -> Iterator[tuple[Element, bool]]:
+    """Paragraphs, table rows, inserted documents in order, wherever content controls put them.
+
+    Each comes with whether it stands in a table that has columns.
+    """
     for child in element:
         if child.tag in (W + "p", W + "tr", INSERTED):
+            yield child, has_columns
+        elif child.tag == W + "tbl":
+            yield from _blocks(child, has_columns=_has_columns(child))
+        elif child.tag not in SKIPPED:
+            yield from _blocks(child, has_columns=has_columns)
+
+
+def _has_columns(table: Element) -> bool:
+    """Whether some row has something in each cell; tables that only arrange text have none."""
+    rows = (list(_cells(row)) for row in table if row.tag == W + "tr")
+    return any(len(cells) >= FEWEST_COLUMNS and all(map(_is_filled, cells)) for cells in rows)
+
+
+def _cells(row: Element) -> Iterator[Element]:
+    """The cells of a row, wherever content controls put them."""
+    for child in row:
+        if child.tag == W + "tc":
             yield child
         elif child.tag not in SKIPPED:
-            yield from _blocks(child)
+            yield from _cells(child)
+
+
+def _is_filled(cell: Element) -> bool:
+    return any((text.text or "").strip() for text in cell.iter(W + "t"))
+
+
+def _goes_on(cell: Element) -> bool:
+    """Whether a cell is the continuation of the one above or before it (merged cells)."""
+    merges = (cell.find(f"{W}tcPr/{W}{name}") for name in ("vMerge", "hMerge"))
+    return any(value_of(merge, "continue") != "restart" for merge in merges if merge is not None)
 
 
 def _is_unseen(paragraph: Element) -> bool:
