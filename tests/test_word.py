@@ -9,6 +9,7 @@ import pytest
 from conftest import MakeArchive
 from report_archive.build import convert_archive
 from report_archive.model import Outcome
+from report_archive.reading.word_number_forms import format_number
 from report_archive.vocabulary import Vocabulary
 from test_screening import OTHER, REPORT, decide, holders, outcome, silent
 from word_files import (
@@ -17,6 +18,7 @@ from word_files import (
     docx,
     examined_word,
     margin,
+    num,
     numbered,
     numbering,
     paragraph,
@@ -395,3 +397,82 @@ def test_merged_cells_leave_no_mark(tmp_path: Path, vocabulary: Vocabulary) -> N
         "上半年　20万吨",
         "合计　52万吨",
     ]
+
+
+# --- Automatic numbers --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ("ideographTraditional", "甲 乙 癸 11 101"),
+        ("ideographZodiac", "子 丑 酉 戌 101"),
+        ("ideographZodiacTraditional", "甲子 乙丑 癸酉 甲戌 101"),
+        ("chineseLegalSimplified", "壹 贰 壹拾 壹拾壹 壹佰零壹"),
+        ("ideographLegalTraditional", "壹 貳 壹拾 壹拾壹 壹佰零壹"),
+        ("chineseCounting", "一 二 十 十一 一〇一"),
+        ("chineseCountingThousand", "一 二 十 十一 一百〇一"),
+        ("taiwaneseCountingThousand", "一 二 十 十一 一百〇一"),
+        ("ideographDigital", "一 二 一〇 一一 一〇一"),
+        ("upperRoman", "I II X XI CI"),
+        ("lowerRoman", "i ii x xi ci"),
+        ("upperLetter", "A B J K WWWW"),
+        ("lowerLetter", "a b j k wwww"),
+        ("decimalFullWidth", "１ ２ １０ １１ １０１"),
+        ("decimalZero", "01 02 10 11 101"),
+        ("decimalEnclosedCircle", "① ② ⑩ ⑪ 101"),
+        ("decimalEnclosedCircleChinese", "① ② ⑩ ⑪ 101"),
+        ("decimalEnclosedParen", "⑴ ⑵ ⑽ ⑾ 101"),
+        ("decimalEnclosedFullstop", "⒈ ⒉ ⒑ ⒒ 101"),
+        ("ideographEnclosedCircle", "㊀ ㊁ ㊉ 11 101"),
+        ("numberInDash", "- 1 - - 2 - - 10 - - 11 - - 101 -"),
+        ("hebrew1", "1 2 10 11 101"),
+    ],
+)
+def test_numbers_are_in_the_format_that_word_shows(form: str, shown: str) -> None:
+    """As Word 16 wrote them in docling's pull request 4336, as far as those go."""
+    assert " ".join(format_number(number, form) for number in (1, 2, 10, 11, 101)) == shown
+
+
+@pytest.mark.parametrize(("number", "shown"), [(27, "AA"), (52, "ZZ"), (53, "AAA"), (0, "0")])
+def test_letters_are_doubled_after_the_last(number: int, shown: str) -> None:
+    assert format_number(number, "upperLetter") == shown
+
+
+def test_numbers_of_other_formats_are_written_out(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    levels = (("ideographTraditional", "%1、"), ("decimalEnclosedCircle", "%2"))
+    blocks = (numbered("学习", 0), numbered("读书", 1), numbered("工作", 0))
+    data = docx(*blocks, numbering=numbering(levels=levels))
+    assert word_lines(data, tmp_path, vocabulary) == ["甲、学习", "①读书", "乙、工作"]
+
+
+def test_a_list_may_define_a_level_anew(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    anew = (
+        '<w:lvlOverride w:ilvl="0"><w:lvl w:ilvl="0"><w:start w:val="2"/>'
+        '<w:numFmt w:val="chineseLegalSimplified"/><w:lvlText w:val="（%1）"/></w:lvl>'
+        "</w:lvlOverride>"
+    )
+    blocks = (numbered("学习", 0), numbered("工作", 0, 2), numbered("读书", 1, 2))
+    data = docx(*blocks, numbering=numbering(num(1), num(2, anew)))
+    assert word_lines(data, tmp_path, vocabulary) == ["一、学习", "（贰）工作", "（一）读书"]
+
+
+def test_a_level_may_have_all_its_numbers_in_digits(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    levels = (("chineseCounting", "第%1章　"), ("decimal", "%1.%2"))
+    part = numbering(levels=levels).replace('"%1.%2"/>', '"%1.%2"/><w:isLgl/>')
+    data = docx(numbered("学习", 0), numbered("读书", 1), numbering=part)
+    assert word_lines(data, tmp_path, vocabulary) == ["第一章　学习", "1.1读书"]
+
+
+@pytest.mark.parametrize("change", ["del", "moveFrom"])
+def test_a_deleted_paragraph_has_no_number(
+    change: str, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    """With changes tracked: its end is marked like its words."""
+    gone = (
+        numbered("", 0)
+        .replace("</w:numPr>", f'</w:numPr><w:rPr><w:{change} w:id="1"/></w:rPr>')
+        .replace("</w:p>", "<w:del><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>")
+    )
+    data = docx(numbered("学习", 0), gone, numbered("工作", 0), numbering=numbering())
+    assert word_lines(data, tmp_path, vocabulary) == ["一、学习", "二、工作"]

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from report_archive.reading.word_number_forms import format_number
 from report_archive.reading.word_styles import lineages
-from report_archive.reading.word_xml import W, value_of, whole
+from report_archive.reading.word_xml import W, is_on, value_of, whole
 
-HAN_DIGITS = "〇一二三四五六七八九"
-CIRCLED_FIRST = 0x2460
+DIGITS = "decimal"
+"""The format that is meant where none is named."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Level:
     """Number format, such as `chineseCounting` (ECMA-376 part 1, 17.18.59)."""
     template: str
     """Text with %1 … %9 for the numbers of the levels."""
+    in_digits: bool
+    """Whether all those numbers stand in digits, whatever their formats (1.1 below 第一章)."""
 
 
 class Numbering:
@@ -58,26 +61,38 @@ class Numbering:
         text = levels[depth].template
         for level, definition in levels.items():
             count = self._counts.get((list_id, level), definition.start)
-            text = text.replace(f"%{level + 1}", format_number(count, definition.form))
+            form = DIGITS if levels[depth].in_digits else definition.form
+            text = text.replace(f"%{level + 1}", format_number(count, form))
         return text
 
 
 def _numbering_levels(part: Element) -> dict[str, dict[int, Level]]:
+    """The levels of each list: those of its definition, and those that it defines anew."""
     abstract = {
-        entry.get(W + "abstractNumId", ""): {
-            whole(level.get(W + "ilvl", "0")): Level(
-                whole(value_of(level.find(W + "start"), "1"), 1),
-                value_of(level.find(W + "numFmt"), "decimal"),
-                value_of(level.find(W + "lvlText"), ""),
-            )
-            for level in entry.iter(W + "lvl")
-        }
+        entry.get(W + "abstractNumId", ""): _levels_in(entry)
         for entry in part.iter(W + "abstractNum")
     }
     return {
-        entry.get(W + "numId", ""): abstract.get(value_of(entry.find(W + "abstractNumId"), ""), {})
+        entry.get(W + "numId", ""): {
+            **abstract.get(value_of(entry.find(W + "abstractNumId"), ""), {}),
+            **_levels_in(entry),
+        }
         for entry in part.iter(W + "num")
     }
+
+
+def _levels_in(entry: Element) -> dict[int, Level]:
+    return {whole(lvl.get(W + "ilvl", "0")): _level(lvl) for lvl in entry.iter(W + "lvl")}
+
+
+def _level(entry: Element) -> Level:
+    digits = entry.find(W + "isLgl")
+    return Level(
+        whole(value_of(entry.find(W + "start"), "1"), 1),
+        value_of(entry.find(W + "numFmt"), DIGITS),
+        value_of(entry.find(W + "lvlText"), ""),
+        digits is not None and is_on(digits),
+    )
 
 
 def _start_overrides(part: Element) -> dict[tuple[str, int], int]:
@@ -106,35 +121,3 @@ def _style_numbers(part: Element) -> dict[str, tuple[str, str]]:
 def _first_value(properties: Iterable[Element | None], name: str) -> str:
     values = (value_of(p.find(W + name), "") for p in properties if p is not None)
     return next(filter(None, values), "")
-
-
-def format_number(number: int, form: str) -> str:
-    """A number in a format of a numbering."""
-    if form in (
-        "chineseCounting",
-        "chineseCountingThousand",
-        "japaneseCounting",
-        "ideographDigital",
-    ):
-        return han_number(number)
-    if form in ("decimalEnclosedCircle", "decimalEnclosedCircleChinese") and 1 <= number <= 20:  # noqa: PLR2004
-        return chr(CIRCLED_FIRST + number - 1)
-    if form == "lowerLetter":
-        return chr(ord("a") + (number - 1) % 26)
-    if form == "upperLetter":
-        return chr(ord("A") + (number - 1) % 26)
-    return "" if form in ("bullet", "none") else str(number)
-
-
-def han_number(number: int) -> str:
-    """A number below a hundred in Han numerals.
-
-    Example:
-        >>> [han_number(n) for n in (3, 10, 12, 20, 35)]
-        ['三', '十', '十二', '二十', '三十五']
-    """
-    tens, ones = divmod(number, 10)
-    if number >= 100:  # noqa: PLR2004
-        return "".join(HAN_DIGITS[int(digit)] for digit in str(number))
-    head = "" if tens == 0 else ("十" if tens == 1 else HAN_DIGITS[tens] + "十")
-    return head + (HAN_DIGITS[ones] if ones or not tens else "")

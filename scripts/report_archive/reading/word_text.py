@@ -164,6 +164,13 @@ def _goes_on(cell: Element) -> bool:
 
 
 def _is_unseen(paragraph: Element) -> bool:
-    """Whether a paragraph without text is not there at all, its number neither."""
-    mark = paragraph.find(f"{W}pPr/{W}rPr/{W}vanish")
-    return mark is not None and is_on(mark)
+    """Whether a paragraph without text is not there at all, its number neither.
+
+    Its end is hidden, or was deleted or moved away with changes tracked.
+    """
+    end = paragraph.find(f"{W}pPr/{W}rPr")
+    if end is None:
+        return False
+    hidden = end.find(W + "vanish")
+    gone = (end.find(W + name) for name in ("del", "moveFrom"))
+    return (hidden is not None and is_on(hidden)) or any(mark is not None for mark in gone)
