@@ -13,8 +13,14 @@ import pytest
 
 from conftest import MakeArchive, assert_gone
 from report_archive.build import BuildError, build_archive, check_archive, convert_archive
-from report_archive.model import Examination, Outcome
+from report_archive.describing.report import describe_report
+from report_archive.model import Examination, Hit, Outcome
+from report_archive.parsing.outline import parse_report
+from report_archive.reading.file import understand
+from report_archive.screening import screen_report
 from report_archive.troubles import troubles_of
+from report_archive.vocabulary import Vocabulary
+from test_damage import docx, paragraph, table
 
 # Made up: the check digit is right, no such person is registered (region code 999999 is unused).
 ID_NUMBER = "999999199001011238"
@@ -40,6 +46,13 @@ OTHER = (
 
 def silent(files: Any, _total: int, _name: str) -> Any:
     return files
+
+
+def hits_of(text: str, vocabulary: Vocabulary, file: str = "a.txt") -> tuple[Hit, ...]:
+    """What is found in a text and its file's name."""
+    source = understand(text.encode(), file, len(text.encode()))
+    outline = parse_report(source, vocabulary)
+    return screen_report(describe_report(source, outline, vocabulary), vocabulary)
 
 
 def outcome(archive: Path, file: str = "a.txt") -> Examination:
@@ -104,6 +117,78 @@ def test_marks_and_numbers_hold_a_report_back(make_archive: MakeArchive, found: 
 def test_what_only_looks_like_them_does_not(make_archive: MakeArchive, found: str) -> None:
     archive = make_archive({"a.txt": REPORT.format(found).encode()})
     assert outcome(archive).outcome is Outcome.OK
+
+
+# One line at the head of a text, as GB/T 9704-2012 puts it and as people type it.
+MARKS = (
+    *(
+        "机密　特急",
+        "特急　秘密",
+        "〔秘密〕",
+        "密级∶秘密",
+        "秘密 1年 特急",
+        "秘密·1年",
+        "机密⭐10年",
+    ),
+    *(
+        "秘密　　编号：0012",
+        "编号：0012　　秘密",
+        "密级：【秘密】",
+        "机密，请妥善保管",
+        "秘密〓1年",
+    ),
+    *("机密　编号：003", "000001　机密　特急", "密级和保密期限：秘密1年", "秘密：一年", "机密！"),
+    *("秘密件", "《秘密》", "县水利局　　机密", "机密，任何人不得外泄"),
+)
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_mark_at_the_head_holds_a_report_back(mark: str, vocabulary: Vocabulary) -> None:
+    hits = hits_of(f"{mark}\n{REPORT.format('')}", vocabulary)
+    assert [(hit.label, hit.block, hit.line) for hit in hits] == [("密级标志", True, 1)]
+
+
+@pytest.mark.parametrize("mark", MARKS[:-2])
+def test_a_mark_below_the_title_holds_a_report_back(mark: str, vocabulary: Vocabulary) -> None:
+    hits = hits_of(REPORT.format("").replace("\n", f"\n{mark}\n", 1), vocabulary)
+    assert [hit.line for hit in hits if hit.block] == [2]
+
+
+def test_a_table_row_with_a_mark_holds_a_document_back(make_archive: MakeArchive) -> None:
+    """Word puts mark and number into two cells."""
+    lines = map(paragraph, REPORT.format("").splitlines())
+    data = docx(table(("机密", "编号：003")), *lines)
+    archive = make_archive({"a.docx": data, "b.txt": OTHER.encode()})
+    assert outcome(archive, "a.docx").outcome is Outcome.BLOCKED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "保守秘密",
+        "商业秘密",
+        "一、保守国家秘密，严格保密管理",
+        "（二）抓好保密工作",
+        "机密文件专人管理",
+        "秘密。",
+        "秘密，严格执行保密制度。",
+        "秘密、机密文件12件",
+        "绝密　机密　秘密　合计",
+        "绝密　机密　秘密",
+        "秘密　12件",
+        "内部　120人",
+        "内部审计",
+        "保守国家秘密10年无事故",
+        "机密级网络",
+        "文件密级（绝密、机密、秘密）标注",
+        "定密级别：秘密",
+        "国家秘密〓严格管理",
+    ],
+)
+def test_words_about_secrecy_are_no_mark(words: str, vocabulary: Vocabulary) -> None:
+    """On a line of its own, as in texts with hard line ends, and within a sentence."""
+    for text in (f"\n{words}\n做得细。", f"工作扎实，{words}，有成效。"):
+        assert hits_of(REPORT.format(text), vocabulary) == ()
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,11 @@ def screen_report(report: Report, vocabulary: Vocabulary) -> tuple[Hit, ...]:
     starts = [0, *accumulate(len(text) + 1 for text in whole.split("\n"))]
     runs = [run.span() for run in DIGITS.finditer(whole)]
     matters = (*report.outline.head, *report.outline.tail)
-    edges = {matter.line.number for matter in matters} | {0}
+    # A first line that nobody knows ends the head before it begins.
+    first = {
+        line.number for line in lines[:1] if len(line.text) <= vocabulary.limit("head_characters")
+    }
+    edges = {matter.line.number for matter in matters} | first | {0}
     hits = []
     for rule in vocabulary.screening_rules:
         for match in _matches(rule, whole, runs, starts):
@@ -51,7 +55,15 @@ def screen_report(report: Report, vocabulary: Vocabulary) -> tuple[Hit, ...]:
             if there and CHECKS[rule.check](found):
                 words = _hidden(found, rule)
                 hits.append(Hit(rule.label, rule.block, number or None, words))
-    return tuple(sorted(hits, key=lambda hit: hit.line or 0))
+    return tuple(sorted(_widest(hits), key=lambda hit: hit.line or 0))
+
+
+def _widest(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Each find once: what another rule of the same label found more of is left out."""
+    for hit in dict.fromkeys(hits):
+        same = (other for other in hits if (other.label, other.line) == (hit.label, hit.line))
+        if not any(hit.words != other.words and hit.words in other.words for other in same):
+            yield hit
 
 
 def plain(text: str) -> str:
