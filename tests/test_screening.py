@@ -85,18 +85,25 @@ def test_a_pattern_of_ones_own_is_tried_wherever_it_can_match(
         "９９９９９９１９９００１０１１２３８",
         "999999 19900101 1238",
         "999999-19900101-1238",
+        "999999/19900101/1238",
+        "99999919900⏎1011238",
         CARD,
         "6212 3456 7890 1232",
+        "6212  3456  7890  1232",
+        "6212.3456.7890.1232",
+        "6212 - 3456 - 7890 - 1232",
         "（机密★1年）",
         "绝密 ★",
         "密级：秘密",
     ],
 )
 def test_marks_and_numbers_hold_a_report_back(make_archive: MakeArchive, found: str) -> None:
-    archive = make_archive({"a.txt": REPORT.format(found).encode(), "b.txt": OTHER.encode()})
+    text = REPORT.format(found.replace("⏎", "\n"))
+    archive = make_archive({"a.txt": text.encode(), "b.txt": OTHER.encode()})
     item = outcome(archive)
     assert item.outcome is Outcome.BLOCKED
     assert item.withheld[0].line == 5
+    assert "\n" not in item.withheld[0].reason
     assert "发布" in item.withheld[0].remedy
     assert ID_NUMBER not in item.withheld[0].reason
     assert not holders(archive / "docs", PHRASE)
@@ -109,6 +116,8 @@ def test_marks_and_numbers_hold_a_report_back(make_archive: MakeArchive, found: 
         "999999199013011236",  # there is no thirteenth month
         "投入999999199001011238789元",
         "6212345678901233",
+        "6212.3456.7890.1233",
+        "6212.3　4567.8　9012.32",  # figures of a table
         "保守国家秘密，机密文件专人管理",
         "内部资料12期",
         "1380013800",
@@ -117,6 +126,20 @@ def test_marks_and_numbers_hold_a_report_back(make_archive: MakeArchive, found: 
 def test_what_only_looks_like_them_does_not(make_archive: MakeArchive, found: str) -> None:
     archive = make_archive({"a.txt": REPORT.format(found).encode()})
     assert outcome(archive).outcome is Outcome.OK
+
+
+@pytest.mark.parametrize("last", ["X", "x", "×", "✕", "＊", "Ⅹ", "х", "⏎X", " ×"])
+def test_whatever_stands_for_the_x_of_an_identity_number(last: str, vocabulary: Vocabulary) -> None:
+    """Its check character is an X; the region code is unused."""
+    number = f"99999919900101018{last}".replace("⏎", "\n")
+    (hit,) = hits_of(REPORT.format(f"身份证号{number}。"), vocabulary)
+    assert (hit.label, hit.block, hit.line) == ("身份证号", True, 5)
+    wrong = number.replace("01018", "01028")
+    assert hits_of(REPORT.format(f"身份证号{wrong}。"), vocabulary) == ()
+
+
+def test_a_column_of_figures_is_no_identity_number(vocabulary: Vocabulary) -> None:
+    assert hits_of(REPORT.format("\n999999\n1990\n0101\n1238\n"), vocabulary) == ()
 
 
 # One line at the head of a text, as GB/T 9704-2012 puts it and as people type it.

@@ -16,8 +16,12 @@ from report_archive.words import ScreeningRule
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
 BIRTH_YEARS = range(1900, 2101)
+# What people type for the X at the end, in capitals: a multiplication sign, a cross, a star, the
+# Cyrillic and the Greek letter.
+LIKE_X = "X\u00d7\u2715\u2716\u2717\u2718\u2573\u2a2f\u2613*\u0425\u03a7"
+NO_PART_OF_ID = re.compile(f"[^0-9{LIKE_X}]")
 # 13800000000, 138-0000-0000, 6222 0200 0000 0000 00X: ten digits at least, whatever parts them.
-DIGITS = re.compile(r"[0-9](?:[\s\-—–‐·._,，]{0,5}[0-9Xx]){9,}")
+DIGITS = re.compile(r"[0-9](?:[\s\-—–‐·._,，/\\]{0,5}[0-9Xx]){9,}")
 COMMON = {
     character: unicodedata.normalize("NFKC", character) for character in "，：；（）！？％．～…　"
 }
@@ -126,18 +130,21 @@ def screen_aside(texts: Sequence[str], vocabulary: Vocabulary) -> Iterator[Hit]:
 def valid_id_number(text: str) -> bool:
     """Whether 18 characters are an identity number: birth date and check digit agree.
 
+    A line may end within it once; more line ends make a column of figures.
+
     Example:
         >>> valid_id_number("11010519491231002X"), valid_id_number("110105194912310021")
         (True, False)
     """
-    digits = re.sub(r"[^0-9Xx]", "", text).upper()
+    digits = NO_PART_OF_ID.sub("", text.upper())
     if len(digits) != 18 or not digits[:17].isdecimal():  # noqa: PLR2004 (GB 11643-1999)
         return False
     year, month, day = int(digits[6:10]), int(digits[10:12]), int(digits[12:14])
     if year not in BIRTH_YEARS or not 1 <= month <= 12 or not 1 <= day <= 31:  # noqa: PLR2004
         return False
     total = sum(int(d) * weight for d, weight in zip(digits, ID_WEIGHTS, strict=False))
-    return digits[17] == ID_CHECKS[total % 11]
+    last = "X" if digits[17] in LIKE_X else digits[17]
+    return last == ID_CHECKS[total % 11] and text.count("\n") <= 1
 
 
 def valid_card_number(text: str) -> bool:
@@ -175,7 +182,8 @@ CHECKS = {
 
 
 def _hidden(text: str, rule: ScreeningRule) -> str:
-    """A number with its middle hidden; words as they are."""
+    """A number with its middle hidden; words as they are; on one line."""
+    text = " ".join(text.split("\n")).strip()
     if not rule.hide:
-        return text.strip()
+        return text
     return text[:SHOWN] + "*" * max(0, len(text) - 2 * SHOWN) + text[-SHOWN:]
