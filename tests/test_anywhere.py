@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, Request, Response, expect
 
 from conftest import MakeArchive, fill_archive, sample_files, silent
 from report_archive.build import build_archive, convert_archive
-from report_archive.vocabulary import KEY_LENGTH, VocabularyError
+from report_archive.vocabulary import KEY_LENGTH
+from report_archive.vocabulary_file import VocabularyError
 from site_servers import Manner, serve_site
 from test_browser import PAGES
 

@@ -26,7 +26,8 @@ from report_archive.indexes import cut, plan_indexes, render_indexes
 from report_archive.model import Finding, Post, Report, Years
 from report_archive.record import Record
 from report_archive.storing import OURS
-from report_archive.vocabulary import Vocabulary, VocabularyError, load_vocabulary
+from report_archive.vocabulary import Vocabulary, load_vocabulary
+from report_archive.vocabulary_file import VocabularyError
 
 PAGE_LIMIT = 300_000
 """Bytes of HTML."""

@@ -32,7 +32,8 @@ from report_archive.shelving import Packed, pack, unsealed
 from report_archive.stamps import Trace, trace_of
 from report_archive.storing import listed
 from report_archive.system_errors import reason_of
-from report_archive.vocabulary import Vocabulary, VocabularyError
+from report_archive.vocabulary import Vocabulary
+from report_archive.vocabulary_file import VocabularyError
 from report_archive.workers import Bench, Workers
 
 FEW = 100

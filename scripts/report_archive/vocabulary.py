@@ -11,8 +11,7 @@ from typing import Any
 
 import yaml
 
-from report_archive.reading.encoding import NotTextError, decode
-from report_archive.user_error import UserError
+from report_archive.vocabulary_file import VocabularyError, read_own_words
 from report_archive.words import (
     Closing,
     Inference,
@@ -40,10 +39,6 @@ KEY_LENGTH = 40
 """Characters of a key: three of them make the name of a post's page."""
 # Names that Windows keeps to itself, and pages that every index has.
 RESERVED_KEY = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]|index|unknown")
-
-
-class VocabularyError(UserError):
-    """The archive's own vocabulary.yml can't be used; the message is for the clerk."""
 
 
 @dataclass(frozen=True, eq=False)  # one a run, so it is its own key in caches
@@ -139,7 +134,7 @@ def load_vocabulary(local: Path | None = None) -> Vocabulary:
     """
     data = _built_in()
     if local is not None and local.is_file():
-        data = merge(data, _read_local(local, data))
+        data = merge(data, read_own_words(local, data))
     vocabulary = Vocabulary(data)
     _check_keys(data, local)
     _check_patterns(vocabulary, local)
@@ -169,6 +164,8 @@ def _merge_lists(base: list[Any], extra: list[Any]) -> list[Any]:
             place = places[item["key"]]
             merged[place] = merge(merged[place], item)
         else:
+            if _keyed(item):
+                places[item["key"]] = len(merged)
             merged.append(item)
     return merged
 
@@ -185,32 +182,8 @@ def _built_in() -> Mapping[str, Any]:
     return data
 
 
-def _read_local(path: Path, known: Mapping[str, Any]) -> Mapping[str, Any]:
-    try:
-        text, _ = decode(path.read_bytes())
-        data = yaml.safe_load(text)
-    except (OSError, NotTextError) as error:
-        raise VocabularyError(f"{path}：读不出来（{error}）。请另存为 UTF-8 文本。") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f"第 {mark.line + 1} 行附近" if mark else ""
-        raise VocabularyError(
-            f"{path}：{line}格式不对。请检查缩进用的是空格、冒号和逗号是半角的、括号成对。"
-        ) from error
-    if data is None:
-        return {}
-    if not isinstance(data, Mapping):
-        raise VocabularyError(f"{path}：应是“名称: 内容”的形式。请对照内置词表改正。")
-    for name, value in data.items():
-        if name not in known:
-            raise VocabularyError(f"{path}：不认识“{name}”。可用的有：{'、'.join(known)}。")
-        if type(value) is not type(known[name]):
-            raise VocabularyError(f"{path}：“{name}”的形式不对。请对照内置词表改正。")
-    return data
-
-
 def _check_keys(data: Mapping[str, Any], path: Path | None) -> None:
-    """Keys become names of files, so they must be plain; numbers must be numbers."""
+    """Keys become names of files, so they must be plain."""
     areas = [str(area["key"]) for area in data["areas"]]
     for key in _keys(data):
         # A key stands for one of each area; as long as it may be, it is so before.
@@ -218,9 +191,6 @@ def _check_keys(data: Mapping[str, Any], path: Path | None) -> None:
         wrong = f"太长，最多 {KEY_LENGTH} 个字符" if len(key) > KEY_LENGTH else wrong
         if wrong:
             raise VocabularyError(f"{path}：key“{key}”{wrong}。请改正。")
-    for name, value in data["limits"].items():
-        if type(value) is not int:
-            raise VocabularyError(f"{path}：limits 里的“{name}”应是整数，不是“{value}”。请改正。")
     for word in _words(data):
         if "，" in word:
             raise VocabularyError(f"{path}：“{word}”里有全角逗号，词与词之间请用半角逗号隔开。")
