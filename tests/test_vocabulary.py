@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from conftest import MakeArchive, silent
+from report_archive.build import check_archive, convert_archive
+from report_archive.model import Outcome
 from report_archive.vocabulary import load_vocabulary
 from report_archive.vocabulary_file import VocabularyError
+
+REPORT = "2021年度述职报告\n县财政局局长　方砚秋\n一、坚持学习\n集中学习12次。\n"
 
 
 def loaded(folder: Path, words: str) -> dict[str, list[str]]:
@@ -98,3 +103,51 @@ def test_an_entry_may_go_on_below(tmp_path: Path) -> None:
         "topics:\n  - {key: cha, label: 茶, keywords: [茶园]}\n  - {key: cha, keywords: [毛尖]}\n"
     )
     assert loaded(tmp_path, words)["cha"] == ["茶园", "毛尖"]
+
+
+@pytest.mark.parametrize(
+    ("file", "cure"),
+    [
+        ("vocabulary.yml.txt", "请改名为 vocabulary.yml。"),
+        ("vocabulary.yaml", "请改名为 vocabulary.yml。"),
+        ("vocabulary.yml.yml", "请改名为 vocabulary.yml。"),
+        ("vocabulary.txt", "请改名为 vocabulary.yml。"),
+        ("Vocabulary.YML", "请改名为 vocabulary.yml。"),
+        ("2018/vocabulary.yaml", "请改名为 vocabulary.yml，直接放在 reports 里。"),
+    ],
+)
+def test_a_file_meant_for_the_vocabulary_stops_the_run(
+    make_archive: MakeArchive, file: str, cure: str
+) -> None:
+    """Its rules would not hold, and it would be published as a report."""
+    archive = make_archive({"a.txt": REPORT.encode(), file: b"topics: []\n"})
+    with pytest.raises(VocabularyError, match="名称不对") as error:
+        convert_archive(archive, silent)
+    assert Path(file).name in str(error.value)
+    assert str(error.value).endswith(cure)
+    assert not (archive / "docs" / "archive").exists()
+
+
+@pytest.mark.parametrize("file", ["vocabulary.yml.bak", "vocabulary - 副本.yml"])
+def test_a_copy_of_the_vocabulary_goes_elsewhere(make_archive: MakeArchive, file: str) -> None:
+    files = {"a.txt": REPORT.encode(), "vocabulary.yml": b"topics: []\n", file: b"topics: []\n"}
+    with pytest.raises(VocabularyError, match="请把它移出 reports 文件夹"):
+        convert_archive(make_archive(files), silent)
+
+
+def test_reports_may_be_called_after_a_vocabulary(make_archive: MakeArchive) -> None:
+    """And a file that the archive's own words leave out is left out."""
+    words = b"ignored_files: [vocabulary.yml.bak]\n"
+    files = {"vocabulary/a.txt": REPORT.encode(), "vocabulary.yml": words}
+    archive = make_archive({**files, "vocabulary.yml.bak": b""})
+    assert [item.file for item in convert_archive(archive, silent).settled] == ["vocabulary/a.txt"]
+
+
+@pytest.mark.parametrize("file", ["catalog.xlsx", "catalog.xls", "2018/catalog (1).et"])
+def test_a_catalogue_saved_as_a_workbook_is_told(make_archive: MakeArchive, file: str) -> None:
+    archive = make_archive({"a.txt": REPORT.encode(), file: b"PK\3\4"})
+    (found,) = (i for i in check_archive(archive, silent).examinations if i.file == file)
+    (problem,) = found.problems
+    assert found.outcome is Outcome.FAILED
+    assert "不算数" in problem.reason
+    assert "另存为 CSV（catalog.csv）" in problem.remedy

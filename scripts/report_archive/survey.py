@@ -33,7 +33,7 @@ from report_archive.stamps import Trace, trace_of
 from report_archive.storing import listed
 from report_archive.system_errors import reason_of
 from report_archive.vocabulary import Vocabulary
-from report_archive.vocabulary_file import VocabularyError
+from report_archive.vocabulary_file import VocabularyError, refuse_look_alikes
 from report_archive.workers import Bench, Workers
 
 FEW = 100
@@ -118,14 +118,16 @@ def survey_archive(
     Raises:
         SurveyError: There is no reports/ folder, or it can't be read.
         CatalogueError: reports/catalog.csv can't be read.
-        VocabularyError: reports/vocabulary.yml can't be used.
+        VocabularyError: reports/vocabulary.yml can't be used, or has another name.
     """
     folder = reports_of(workers.bench.archive)
     vocabulary = workers.bench.vocabulary
     _try_out(vocabulary, folder / LOCAL_WORDS)
+    names = _list(folder, vocabulary)
+    refuse_look_alikes(folder, names)
     settled = memory.settled() if memory else {}
     catalogue = _read_catalogue(workers.bench.archive, settled.values())
-    files, much = _look(_list(folder, vocabulary), workers, progress, memory)
+    files, much = _look(names, workers, progress, memory)
     if much and meanwhile:
         meanwhile()
     catalogue = recognise(catalogue, {f: item for f, item in settled.items() if files.hold(item)})

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
@@ -16,6 +14,8 @@ from report_archive.reading.encoding import NotTextError, decode
 from report_archive.user_error import UserError
 from report_archive.vocabulary_shape import mistakes
 
+# What a look-alike's path holds; few paths do.
+SIGN = "vocabulary"
 # vocabulary.yml.txt, vocabulary.yaml, vocabulary (1).yml, vocabulary.yml.bak, vocabulary.txt
 LOOK_ALIKE = re.compile(r"vocabulary.*\.ya?ml(?:\.\w+|~)?|vocabulary\.txt")
 
@@ -45,21 +45,24 @@ def read_own_words(path: Path, built_in: Mapping[str, Any]) -> Mapping[str, Any]
     return data
 
 
-def refuse_look_alikes(folder: Path) -> None:
-    """Stop where reports/ holds a file that was meant for the vocabulary, but not under its name.
+def refuse_look_alikes(folder: Path, files: Iterable[str]) -> None:
+    """Stop where a file was meant for the vocabulary, but does not have its name.
+
+    Args:
+        folder: The reports' folder.
+        files: What is in it and could be a report, by paths below it.
 
     Raises:
-        VocabularyError: There is one; its rules would not hold, or it would be published.
-        OSError: The folder can't be read.
+        VocabularyError: There is one: its words do not hold, and it would be published.
     """
-    names = os.listdir(folder)  # noqa: PTH208 (10,000 names: no Path for each)
-    for name in sorted(names):
-        plain = unicodedata.normalize("NFKC", name).casefold()
-        if name != LOCAL_WORDS and LOOK_ALIKE.fullmatch(plain):
-            also = LOCAL_WORDS in names
+    for file in files:
+        if SIGN in file.lower() and LOOK_ALIKE.fullmatch(PurePosixPath(file).name.lower()):
+            # Windows takes Vocabulary.YML for vocabulary.yml.
+            also = file.lower() != LOCAL_WORDS and (folder / LOCAL_WORDS).is_file()
             cure = "请把它移出 reports 文件夹" if also else f"请改名为 {LOCAL_WORDS}"
             raise VocabularyError(
-                f"{folder / name}：像是词表，但名称不对，里面的词没有用上。{cure}。"
+                f"{folder / file}：像是词表，但名称不对，里面的词没有用上。"
+                f"{cure}{'，直接放在 reports 里' if '/' in file and not also else ''}。"
             )
 
 

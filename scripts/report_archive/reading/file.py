@@ -36,6 +36,8 @@ SIGNATURES = (
 )
 SHUT = "读不出来"
 """How the reason begins where the system does not hand a file over: held open, not permitted."""
+# catalog.xlsx, 2018/catalog (1).et
+WORKBOOK = re.compile(r"(?:.*/)?catalog[^/]*\.(?:xls[xmb]?|et|ods)", re.IGNORECASE)
 HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml")
 BEFORE_MARKUP = b"\xef\xbb\xbf\r\n\t "
 """What may stand before the first character that tells what a file is."""
@@ -85,6 +87,11 @@ def understand(data: bytes, file: str, limit: int) -> Source:
     Raises:
         UnreadableError: The bytes are empty, not text, or garbled.
     """
+    if WORKBOOK.fullmatch(file):
+        raise UnreadableError(
+            "是目录存成的工作簿，不是报告；在里面改的不算数",
+            "请打开它，另存为 CSV（catalog.csv），再把它移出 reports 文件夹",
+        )
     content = _content_of(data)
     text = content.text
     # A Word document of a few kilobytes may unpack to any length.
