@@ -32,6 +32,7 @@ from report_archive.site_check.fingerprints import (
 )
 from report_archive.site_check.machine_paths import find_path, machine_paths, path_marks
 from report_archive.site_check.page_loads import may_load, page_loads
+from report_archive.site_check.readings import readings
 from report_archive.site_check.script_loads import script_loads
 from report_archive.site_check.site import SiteCheckError, look_at_files, unpublished_files
 from report_archive.site_check.site_file import Forbidden, check_file, loads_of, look_at
@@ -307,6 +308,53 @@ def test_a_file_that_is_no_utf8_is_compared_as_a_whole() -> None:
     assert list(check_file("附件.txt", data + b"\n", forbidden)) == []
 
 
+def test_what_people_wrote_in_another_encoding_is_looked_at_the_same_way() -> None:
+    forbidden = Forbidden(prints_of(PASSAGE), {}, (str(PurePosixPath("/home/张三")).encode(),))
+    page = f'<img src="//a.cn/x.png"><p>{PASSAGE}</p><p>/home/张三/档案</p>'
+    for encoding in ("utf-8", "gb18030", "utf-16", "utf-8-sig"):
+        data = page.encode(encoding)
+        seen = look_at("通知.html", data, forbidden)
+        told = {problem.reason for problem in seen.problems}
+        assert told == {"会向外请求（<img src> //a.cn/x.png）", "有本机的路径（/home/张三）"}, (
+            encoding
+        )
+        assert seen.suspects == ("通知.html",), encoding
+        assert look_at("通知.txt", data, forbidden, again=True).suspects, encoding
+
+
+def test_a_spoilt_byte_hides_nothing() -> None:
+    """What is no UTF-8 is looked at both as GBK and as what is left of UTF-8."""
+    data = b"\xff" + PASSAGE.encode()
+    assert look_at("通知.txt", data, Forbidden(prints_of(PASSAGE), {}, ())).suspects
+
+
+def test_what_is_no_text_is_not_decoded() -> None:
+    assert readings("a.png", b"\x89PNG\0\xd1\xa7") == (b"\x89PNG\0\xd1\xa7",)
+    assert readings("archive/reports/000001.html", b"\xd1\xa7") == (b"\xd1\xa7",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "count"),
+    [
+        ("a.xht", '<img src="//a.cn"/>', 1),
+        ("a.shtml", '<img src="//a.cn">', 1),
+        ("a.xml", '<html xmlns="http://www.w3.org/1999/xhtml"><img src="//a.cn"/></html>', 1),
+        ("a.xml", '<x xmlns:h="http://www.w3.org/1999/xhtml"><h:img src="//a.cn"/></x>', 1),
+        ("a.xml", '<?xml-stylesheet href="//a.cn/x.xsl"?><x/>', 1),
+        ("feed.xml", '<feed><link rel="self" href="https://a.cn/feed.xml"/></feed>', 0),
+        (
+            "sitemap.xml",
+            '<urlset xmlns:xhtml="http://www.w3.org/1999/xhtml">'
+            '<xhtml:link rel="alternate" hreflang="zh" href="https://a.cn/"/></urlset>',
+            0,
+        ),
+        ("a.txt", '<img src="//a.cn">', 0),
+    ],
+)
+def test_whatever_a_browser_shows_as_a_page_is_looked_at(name: str, text: str, count: int) -> None:
+    assert len(loads_of(name, text.encode())) == count
+
+
 def test_a_file_of_a_report_that_is_not_published_is_a_problem() -> None:
     records = [Record("000001", report_of("述职报告"))]
     names = [
@@ -381,6 +429,14 @@ def leak_by_hand(archive: Path) -> None:
     (archive / "docs/notes.md").write_text(f"# 摘抄\n\n据说：{PASSAGE}。\n", encoding="utf-8")
 
 
+def leak_in_gbk(archive: Path) -> None:
+    (archive / "docs/通知.txt").write_bytes(f"据说：{PASSAGE}。\r\n".encode("gb18030"))
+
+
+def leak_in_utf16(archive: Path) -> None:
+    (archive / "docs/通知.html").write_bytes(f"<p>据说：{PASSAGE}。".encode("utf-16"))
+
+
 def load_image(archive: Path) -> None:
     page = archive / "docs/manual.md"
     page.write_text(page.read_text("utf-8") + "\n![](https://a.cn/x.png)\n", encoding="utf-8")
@@ -421,6 +477,8 @@ def tell_path(archive: Path) -> None:
     ("spoil", "file", "said"),
     [
         (leak_by_hand, "notes.html", "不公开的“密.txt”"),
+        (leak_in_gbk, "通知.txt", "不公开的“密.txt”"),
+        (leak_in_utf16, "通知.html", "不公开的“密.txt”"),
         (load_image, "manual.html", "https://a.cn/x.png"),
         (load_script, "assets/mine.js", "https://a.cn/count"),
         (load_font, "assets/archive.css", "fonts.googleapis.com/css?family=x"),

@@ -2,5 +2,6 @@
 
 `page_loads`, `style_loads` and `script_loads` find what a file makes a browser fetch, `theme` knows
 what the theme's own script would fetch and when, `fingerprints` finds passages of withheld reports,
-`machine_paths` the paths of this machine. `site` puts them together; only it reads files.
+`machine_paths` the paths of this machine; `readings` gives what people wrote in GBK or UTF-16.
+`site` puts them together; only it reads files.
 """

@@ -105,6 +105,7 @@ class _Loads(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
+        tag = tag.rpartition(":")[2]  # XML: <h:img src="…"/>
         self._inside = tag if tag in ("script", "style") else ""
         if tag == "script" and not CODE_TYPES.fullmatch(attributes.get("type", "").lower()):
             self._inside = ""

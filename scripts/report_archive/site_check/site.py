@@ -20,6 +20,7 @@ from report_archive.site_check.fingerprints import (
 )
 from report_archive.site_check.machine_paths import machine_paths, path_marks
 from report_archive.site_check.public_words import Witnesses, find_public, unsaid
+from report_archive.site_check.readings import readings
 from report_archive.site_check.site_file import (
     LEAK_REMEDY,
     PACK,
@@ -187,8 +188,9 @@ def leaks_in(site: Path, suspects: Iterable[str], secret: Fingerprints) -> Itera
         OSError: A file can't be read.
     """
     for name in suspects:
-        for passage in find_passages((site / name).read_bytes(), secret):
-            yield _leak(name, passage)
+        for text in readings(name, (site / name).read_bytes()):
+            for passage in find_passages(text, secret):
+                yield _leak(name, passage)
 
 
 def written_by_hand(docs: Path) -> bytes:

@@ -18,13 +18,19 @@ from report_archive.site_check.fingerprints import (
 )
 from report_archive.site_check.machine_paths import find_path
 from report_archive.site_check.page_loads import may_load, page_loads
+from report_archive.site_check.readings import readings
 from report_archive.site_check.script_loads import script_loads
 from report_archive.site_check.style_loads import style_loads
 from report_archive.site_check.theme import is_exempt
 from report_archive.site_facts import Built
 from report_archive.workers import Bench, Workers
 
-PAGES, STYLES, SCRIPTS = (".html", ".htm", ".xhtml", ".svg"), (".css",), (".js", ".mjs")
+PAGES = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".shtm", ".svg")
+XML, STYLES, SCRIPTS = (".xml",), (".css",), (".js", ".mjs")
+# What makes a browser show XML as a page; a site map or a feed has none and loads nothing.
+SHOWN_XML = re.compile(
+    rb"http://www\.w3\.org/(?:1999/xhtml|2000/svg|1998/Math/MathML)|<\?xml-stylesheet"
+)
 KNOWN = (*PAGES, *STYLES, *SCRIPTS, ".json", ".csv", ".md.txt", ".map")
 """Ends of names of files that are UTF-8 text for sure."""
 # archive/search/3-17.js: numbers in base64, nothing that could be read or run.
@@ -139,7 +145,8 @@ def look_at(name: str, data: bytes, forbidden: Forbidden, *, again: bool = False
     if PACK.fullmatch(name):
         return UNSEEN
     find = find_copy if again else check_file
-    quoted = find_in_bytes(data, forbidden.prints)
+    found = [find_in_bytes(text, forbidden.prints) for text in readings(name, data)]
+    quoted = np.concatenate(found)
     return Seen(tuple(find(name, data, forbidden)), (name,) if len(quoted) else (), quoted)
 
 
@@ -158,9 +165,10 @@ def look_at_built(built: Built, forbidden: Forbidden) -> Seen:
 
 def check_file(name: str, data: bytes, forbidden: Forbidden) -> Iterator[SiteProblem]:
     """What is wrong with one file by itself: loads, paths, a report's bytes."""
-    for load in loads_of(name, data):
+    texts = readings(name, data)
+    for load in dict.fromkeys(load for text in texts for load in loads_of(name, text)):
         yield SiteProblem(name, f"会向外请求（{load}）", LOADS_REMEDY)
-    path = find_path(data, forbidden.marks)
+    path = next(filter(None, (find_path(text, forbidden.marks) for text in texts)), None)
     if path:
         yield SiteProblem(name, f"有本机的路径（{path}）", PATH_REMEDY)
     yield from find_copy(name, data, forbidden)
@@ -175,9 +183,9 @@ def find_copy(name: str, data: bytes, forbidden: Forbidden) -> Iterator[SiteProb
 
 
 def loads_of(name: str, data: bytes) -> list[str]:
-    """What a file makes a browser fetch from elsewhere; the theme's unused addresses aside."""
+    """What a file in UTF-8 makes a browser fetch from elsewhere; the theme's unused ones aside."""
     lower = name.lower()
-    if lower.endswith(PAGES):
+    if lower.endswith(PAGES) or (lower.endswith(XML) and SHOWN_XML.search(data)):
         return page_loads(data)
     if lower.endswith(STYLES):
         return list(style_loads(data.decode("utf-8", "replace")))
