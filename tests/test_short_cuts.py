@@ -28,8 +28,9 @@ from report_archive.site_check.page_loads import PLAIN, SIGNS, SLASHES, SVG, may
 from test_properties import ORDINAL_LIKE, VOCABULARY
 
 SECRET = re.compile(
-    r"(绝[^\S\n]*密|机[^\S\n]*密|秘[^\S\n]*密)级?[^\S\n]*[★☆▲△＊*][^\S\n]*(\d+[^\S\n]*(年|个月)|长期)?"
-    r"|[★☆▲△＊*][^\S\n]*(绝密|机密|秘密)"
+    r"(绝[^\S\n]*密|机[^\S\n]*密|秘[^\S\n]*密)级?[^\S\n]*"
+    r"([★☆⭐✩-✰⋆✱-✾▲△*][^\S\n]*(\d+[^\S\n]*(年|个月)|长期)?|〓[^\S\n]*(\d+[^\S\n]*(年|个月)|长期))"
+    r"|[★☆⭐✩-✰⋆✱-✾▲△*][^\S\n]*(绝密|机密|秘密)"
 )
 
 
@@ -51,7 +52,7 @@ def test_screening_sees_the_text_in_nfkc(text: str) -> None:
     assert plain(text) == unicodedata.normalize("NFKC", text)
 
 
-@given(st.text(st.sampled_from("绝机秘密级★*1年个月长期 \n甲")))
+@given(st.text(st.sampled_from("绝机秘密级★⭐*〓1年个月长期 \n甲")))
 @example("绝 密级 ★ 1 年秘密*长期★机密")
 def test_a_secret_mark_is_found_where_it_was_written_out(text: str) -> None:
     rule = VOCABULARY.screening_rules[0]
@@ -59,11 +60,12 @@ def test_a_secret_mark_is_found_where_it_was_written_out(text: str) -> None:
     assert spans == [match.span() for match in SECRET.finditer(text)]
 
 
-@given(st.text(st.sampled_from("密级秘绝内部资料文件（(【，。\n \u2003甲")))
+@given(st.text(st.sampled_from("密级秘绝内部资料文件（(【，。\n \u2003甲请注意特急编号：12年")))
 @example("内部资料\n（内部文件\n机密\n绝 密级")
+@example("密级\n特急 秘密\n12年\n机密，请\n注意")
 def test_a_rule_for_lines_finds_what_it_finds_anywhere(text: str) -> None:
     rules = [rule for rule in VOCABULARY.screening_rules if rule.line]
-    assert len(rules) == 2
+    assert len(rules) == 3
     starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     for rule in rules:
         found = [match.span() for match in _matches(rule, text, (), starts)]
