@@ -142,6 +142,9 @@ def read_wrongly(text: str) -> int | None:
         found = THREE_BYTES.findall(data.decode("utf-8", "ignore"))
         if len(data) >= 2 * ENOUGH_TO_JUDGE and 3 * len(found) > MOJIBAKE_SHARE * len(data):
             return number
+        whole = len(data) < 2 * ENOUGH_TO_JUDGE and 3 * len(found) == len(data)
+        if whole and len(found) > 1 and line.encode("gb2312", "ignore").decode("gb2312") != line:
+            return number
     return None
 
 
@@ -150,11 +153,16 @@ def test_a_table_of_short_words_takes_no_longer_than_its_length() -> None:
     assert _line_read_wrongly("建设\n" * 500_000) is None
 
 
+SHORT = "述职报告".encode().decode("gb18030")
 WRONG = "春天来了，我们认真学习，努力工作，成绩很大".encode().decode("gb18030", "ignore")
 
 
-@given(st.lists(st.sampled_from([WRONG, WRONG[:13], "县委的工作，", "2021年", "\n", "a", "é"])))
+@given(
+    st.lists(st.sampled_from([WRONG, WRONG[:13], SHORT, "县委的工作，", "2021年", "\n", "a", "é"]))
+)
 @example([WRONG])
+@example([SHORT])
+@example(["2021年\n2021", SHORT, "\n"])
 @example(["县委\n", WRONG])
 def test_a_line_read_wrongly_is_found_by_itself(pieces: list[str]) -> None:
     text = "".join(pieces)

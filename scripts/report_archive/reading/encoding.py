@@ -49,6 +49,8 @@ ENOUGH_TO_JUDGE = 12
 """Fewer non-ASCII characters than this prove nothing."""
 FEWEST_BYTES = 2 * ENOUGH_TO_JUDGE
 """The same in GBK."""
+FEWEST_IN_UTF8 = 6
+"""Bytes of a short line that is UTF-8 throughout: two characters."""
 
 
 class NotTextError(Exception):
@@ -90,7 +92,9 @@ def garbled(text: str) -> str | None:
     # in another script, as bilingual counties have it, is no reason to refuse a report.
     wrong = _line_read_wrongly(text)
     if wrong:
-        return f"第 {wrong} 行像是 UTF-8 文件被当作 GBK 打开又保存过，文字已成乱码"
+        return (
+            f"第 {wrong} 行像是 UTF-8 的文字被当作 GBK 打开又保存过，或两种编码拼在了一起，已成乱码"
+        )
     if STRANGE.search(text) and _implausible(text) > STRANGE_SHARE * len(text):
         return "有大段字符不是中文文字，像是乱码"
     return None
@@ -112,20 +116,39 @@ def _line_read_wrongly(text: str) -> int | None:
 
 def _may_be_read_wrongly(line: bytes) -> bool:
     """Whether a line in GBK has bytes enough that could begin such a character; few have."""
+    leads = 3 * len(line.translate(None, NO_LEADS))
+    foreign = len(line.translate(None, ASCII)) if leads else 0
     if len(line) < FEWEST_BYTES:
-        return False
-    most = MOJIBAKE_SHARE * len(line.translate(None, ASCII))
-    return 3 * len(line.translate(None, NO_LEADS)) > most
+        return FEWEST_IN_UTF8 <= leads == foreign
+    return leads > MOJIBAKE_SHARE * foreign
 
 
 def _is_read_wrongly(line: str) -> bool:
     """Whether a line is mostly UTF-8 when it is put back into GBK.
 
-    Some bytes may be lost, as editors leave it (`?`); ordinary text gives next to none.
+    Some bytes may be lost, as editors leave it (`?`); ordinary text gives next to none. A short
+    line proves it only where all of it is.
     """
     data = ASCII_IN_LINES.sub("", line).encode("gb18030", "ignore")
+    if len(data) < FEWEST_BYTES:
+        return _is_utf8_in_gbk(line)
     recovered = THREE_BYTES.findall(data.decode("utf-8", "ignore"))
-    return len(data) >= FEWEST_BYTES and 3 * len(recovered) > MOJIBAKE_SHARE * len(data)
+    return 3 * len(recovered) > MOJIBAKE_SHARE * len(data)
+
+
+def _is_utf8_in_gbk(line: str) -> bool:
+    """Whether the whole line is Chinese in UTF-8, and no GB 2312 as it stands: 杩拌亴 is 述职.
+
+    Of six million pieces of real reports, 2 to 12 characters long, none is.
+    """
+    found = _as_utf8(ASCII_IN_LINES.sub("", line).encode("gb18030", "ignore"))
+    if not found or len(THREE_BYTES.findall(found[0])) != len(found[0]):
+        return False
+    try:
+        line.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _implausible(text: str) -> int:
