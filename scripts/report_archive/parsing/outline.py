@@ -51,7 +51,7 @@ def parse_report(source: Source, vocabulary: Vocabulary) -> Outline:
         preamble=body[:first],
         sections=split_closings(sections, vocabulary),
         tail=(*(Matter(Role.NOTE, line) for line in again), *tail),
-        problems=tuple(_continuity_problems(roots)),
+        problems=(*_repeat_problems(again), *_continuity_problems(roots)),
     )
 
 
@@ -102,6 +102,11 @@ def _finish(draft: Draft, level: int, vocabulary: Vocabulary) -> Section:
         items=count_points((p.text for p in paragraphs), vocabulary),
         children=tuple(_finish(child, level + 1, vocabulary) for child in draft.children),
     )
+
+
+def _repeat_problems(again: Sequence[Line]) -> list[Problem]:
+    reason = "从这里起，正文又从头出现一遍，与前文大体相同，收在文后"
+    return [Problem(line.number, reason, "请对照原件，多余的可删去") for line in again[:1]]
 
 
 def _continuity_problems(drafts: Sequence[Draft]) -> list[Problem]:

@@ -9,20 +9,40 @@ from report_archive.parsing.ordinals import Ordinal, Style
 
 FEWEST = 2
 """So many headings must come again in the same words before a body is a repeat."""
+SHARE = 0.9
+"""Of the characters in the paragraphs of a repeat, so many were there before."""
 
 
 def find_repeat(body: Sequence[Line], headings: Mapping[int, Ordinal]) -> int:
     """Where the body begins again in the same words; its length where it does not.
 
-    A page scraped carelessly holds its text more than once, lead-in lines and all.
+    A page scraped carelessly holds its text more than once, lead-in lines and all. Two half-years
+    under the same headings are no repeat: a heading or much of the text was not there before.
     """
     places = list(headings)
     texts = [_squeezed(body[place]) for place in places]
     first = texts[:FEWEST]
-    for again in range(FEWEST, len(places)):
-        if texts[again : again + FEWEST] == first and len(set(first)) == FEWEST:
-            return _back(body, places[0], places[again])
+    if len(set(first)) < FEWEST:
+        return len(body)
+    newest = max(_first_places(texts).values())
+    for again in range(max(FEWEST, newest + 1), len(places)):
+        if texts[again : again + FEWEST] == first:
+            said_again = _says_again(body, headings, places[again])
+            return _back(body, places[0], places[again]) if said_again else len(body)
     return len(body)
+
+
+def _first_places(texts: Sequence[str]) -> dict[str, int]:
+    """Where each text stands for the first time."""
+    return {text: place for place, text in reversed(list(enumerate(texts)))}
+
+
+def _says_again(body: Sequence[Line], headings: Mapping[int, Ordinal], again: int) -> bool:
+    """Whether the paragraphs from `again` on are those before it, all but furniture."""
+    known = {_squeezed(line) for line in body[:again]}
+    paragraphs = [_squeezed(body[p]) for p in range(again, len(body)) if p not in headings]
+    old = sum(len(text) for text in paragraphs if text in known)
+    return old >= SHARE * sum(map(len, paragraphs))
 
 
 def find_restarts(headings: Mapping[int, Ordinal]) -> frozenset[int]:
