@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from report_archive.model import Line, Matter, Role, copied
+from report_archive.model import Line, Matter, Problem, Role, copied
 from report_archive.parsing.contents import find_contents
-from report_archive.parsing.ordinals import read_ordinal
+from report_archive.parsing.ordinals import Ordinal, doubtful, read_ordinal
 from report_archive.vocabulary import Vocabulary
 
 # 清榆县财政局　方砚秋　2021年1月8日
@@ -69,6 +70,18 @@ def split_tail(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Matter, .
     return (*tail, *(Matter(_note_role(line.text, vocabulary), line) for line in lines[end:]))
 
 
+def find_doubtful_end(tail: Sequence[Matter], vocabulary: Vocabulary) -> tuple[Problem, ...]:
+    """A problem where text follows a date whose signature is but a short line."""
+    signature = vocabulary.pattern("tail", "signature")
+    for (above, date), below in zip(pairwise(tail), tail[2:], strict=False):
+        lone = above.role is Role.SIGNATURE and not signature.search(above.line.text)
+        if lone and date.role is Role.DATE and _is_sentence(below):
+            words = f"{above.line.text}　{date.line.text}"
+            reason = f"“{words}”看似落款，它后面的文字收在文后"
+            return (Problem(date.line.number, reason, "如仍是正文，请把日期并入下一段"),)
+    return ()
+
+
 def joined_title(head: Sequence[Matter]) -> str:
     """The title on one line, without letter-spacing; empty when the head has none."""
     titles = (TITLE_LEAD.sub("", m.line.text) for m in head if m.role is Role.TITLE)
@@ -121,20 +134,52 @@ def _spaced(matter: Matter) -> bool:
 
 
 def _end_of_report(lines: Sequence[Line], vocabulary: Vocabulary) -> int:
-    """Where notes begin, or what follows signature and date; else the number of lines."""
+    """Where notes begin, or what follows signature and date; else the number of lines.
+
+    A dated line with the next heading of the report's own series below it is no end.
+    """
     notes = vocabulary.pattern("tail", "notes")
-    date = vocabulary.pattern("head", "date")
+    known_to_go_on = 0
     for place, line in enumerate(lines):
         if place and notes.search("".join(line.text.split())):
             return place
-        below = lines[place + 1].text if place + 1 < len(lines) else ""
-        if place and date.search(line.text) and below:
-            above = lines[place - 1].text
-            if _looks_signed(above, vocabulary) or vocabulary.pattern("tail", "footnote").search(
-                below
-            ):
+        if place > known_to_go_on and _ends_dated(place, lines, vocabulary):
+            further = _next_of_series(place, lines)
+            if further is None:
                 return place + 1
+            known_to_go_on = further
     return len(lines)
+
+
+def _ends_dated(place: int, lines: Sequence[Line], vocabulary: Vocabulary) -> bool:
+    """Whether a line is a date below what looks like a signature, or above footnotes."""
+    if place + 1 == len(lines) or not vocabulary.pattern("head", "date").search(lines[place].text):
+        return False
+    above, below = lines[place - 1].text, lines[place + 1].text
+    footnote = vocabulary.pattern("tail", "footnote")
+    return _looks_signed(above, vocabulary) or footnote.search(below) is not None
+
+
+def _next_of_series(place: int, lines: Sequence[Line]) -> int | None:
+    """Where the series of the top headings above goes on below; None where it doesn't."""
+    above = [o for line in lines[:place] if (o := _sure_ordinal(line.text))]
+    if not above:
+        return None
+    style = min(ordinal.style for ordinal in above)
+    last = next(o.number for o in reversed(above) if o.style is style)
+    for further in range(place + 1, len(lines)):
+        ordinal = _sure_ordinal(lines[further].text)
+        if ordinal and ordinal.style is style:
+            return further if ordinal.number == last + 1 else None
+    return None
+
+
+def _sure_ordinal(text: str) -> Ordinal | None:
+    return None if doubtful(text) else read_ordinal(text)
+
+
+def _is_sentence(matter: Matter) -> bool:
+    return matter.role is Role.NOTE and matter.line.text.endswith("。")
 
 
 def _looks_signed(text: str, vocabulary: Vocabulary) -> bool:

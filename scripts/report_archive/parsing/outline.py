@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from report_archive.model import Line, Matter, Outline, Problem, Role, Section, Source
 from report_archive.parsing.closings import split_closings
-from report_archive.parsing.head_and_tail import split_head, split_tail
+from report_archive.parsing.head_and_tail import find_doubtful_end, split_head, split_tail
 from report_archive.parsing.headings import find_headings, split_heading
 from report_archive.parsing.ordinals import Ordinal, Style
 from report_archive.parsing.points import count_points
@@ -51,7 +51,11 @@ def parse_report(source: Source, vocabulary: Vocabulary) -> Outline:
         preamble=body[:first],
         sections=split_closings(sections, vocabulary),
         tail=(*(Matter(Role.NOTE, line) for line in again), *tail),
-        problems=(*_repeat_problems(again), *_continuity_problems(roots)),
+        problems=(
+            *_continuity_problems(roots),
+            *_repeat_problems(again),
+            *find_doubtful_end(tail, vocabulary),
+        ),
     )
 
 
