@@ -11,9 +11,11 @@ from typing import Any
 
 import yaml
 
+from report_archive.heading_words import choose_kinds, find_words
 from report_archive.vocabulary_file import VocabularyError, read_own_words
 from report_archive.words import (
     Closing,
+    HeadingPhrase,
     Inference,
     ReportKind,
     ScreeningRule,
@@ -21,6 +23,7 @@ from report_archive.words import (
     Topic,
     compile_pattern,
     read_closing,
+    read_heading_phrase,
     read_inference,
     read_report_kind,
     read_screening_rule,
@@ -28,8 +31,6 @@ from report_archive.words import (
     read_topic,
 )
 
-BELOW_SCORE = 4
-"""Characters of keywords by which a subsection differs from the section above it."""
 BUILT_IN = Path(__file__).with_name("vocabulary.yml")
 
 
@@ -70,20 +71,15 @@ class Vocabulary:
     def heading_kinds(self, heading: str, *, below: bool = False) -> tuple[str, ...]:
         """The section kinds that a heading's words speak for, the chief one first.
 
-        Each kind scores the characters of its keywords that stand in the heading; kinds that
-        one heading often joins (problems and plans) are both given when both score. A heading
-        `below` a section whose kind is known must say more than a passing word.
+        A heading `below` a section whose kind is known must say more than a passing word.
         """
-        least = BELOW_SCORE if below else 1
-        for words in ("keywords",) if below else ("keywords", "weak"):
-            scores = {
-                kind.key: _score(heading, getattr(kind, words)) for kind in self.section_kinds
-            }
-            best = max(scores, key=lambda key: scores[key])
-            if scores[best] >= least:
-                joints = (kinds for kinds in self.joint_kinds if best in kinds)
-                return next((j for j in joints if all(scores[key] for key in j)), (best,))
-        return ()
+        finds = find_words(heading, self.section_kinds, self.heading_phrases)
+        return choose_kinds(finds, self.joint_kinds, below=below)
+
+    @cached_property
+    def heading_phrases(self) -> tuple[HeadingPhrase, ...]:
+        """Phrases of headings that say more than their words."""
+        return tuple(map(read_heading_phrase, self.data["heading_phrases"]))
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
@@ -227,15 +223,6 @@ def _check_patterns(vocabulary: Vocabulary, path: Path | None) -> None:
     try:
         _ = vocabulary.report_kinds, vocabulary.closings, vocabulary.inferences
         _ = vocabulary.section_kinds, vocabulary.topics, vocabulary.screening_rules
+        _ = vocabulary.heading_phrases
     except (re.error, KeyError, TypeError) as error:
         raise VocabularyError(f"{path}：有一条写得不对（{error}）。请对照内置词表改正。") from error
-
-
-def _score(heading: str, keywords: tuple[str, ...]) -> int:
-    """Characters of the heading covered by keywords, counted once each."""
-    covered: set[int] = set()
-    for word in keywords:
-        start = heading.find(word)
-        if start >= 0:
-            covered.update(range(start, start + len(word)))
-    return len(covered)

@@ -27,6 +27,18 @@ class SectionKind:
 
 
 @dataclass(frozen=True)
+class HeadingPhrase:
+    """What words of a heading mean together: 目标任务完成情况 is no plan, 问题导向 no problem."""
+
+    kind: str
+    """The section kind it speaks for."""
+    pattern: re.Pattern[str]
+    """What it looks like; the words inside don't count for other kinds."""
+    weak: bool
+    """Whether it speaks only where no keyword of any kind is found."""
+
+
+@dataclass(frozen=True)
 class Topic:
     """主题."""
 
@@ -40,7 +52,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class ComingYear:
-    """In the work report of 2026 “2026年重点工作” is a plan, not work done."""
+    """In the work report of 2026 “2026年重点工作” is a plan, not work done.
+
+    In a duty report on 2025 it is, too: there the coming year is the next one.
+    """
 
     before: str
     """The section kind that the heading's other words speak for."""
@@ -48,6 +63,8 @@ class ComingYear:
     """The section kind it is."""
     unless: re.Pattern[str]
     """Words that say it looks back all the same."""
+    years: int
+    """How many years after the report's own the coming one is."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +149,12 @@ def read_section_kind(entry: Mapping[str, Any]) -> SectionKind:
     return SectionKind(entry["key"], entry["label"], tuple(entry["keywords"]), weak)
 
 
+def read_heading_phrase(entry: Mapping[str, Any]) -> HeadingPhrase:
+    """An entry of `heading_phrases`."""
+    weak = bool(entry.get("weak", False))
+    return HeadingPhrase(entry["kind"], compile_pattern(entry["pattern"]), weak)
+
+
 def read_topic(entry: Mapping[str, Any]) -> Topic:
     """An entry of `topics`."""
     return Topic(entry["key"], entry["label"], tuple(entry["keywords"]))
@@ -180,8 +203,9 @@ def read_report_kind(entry: Mapping[str, Any]) -> ReportKind:
     )
 
 
-def _coming_year(entry: Mapping[str, str]) -> ComingYear:
-    return ComingYear(entry["from"], entry["to"], compile_pattern(entry["unless"]))
+def _coming_year(entry: Mapping[str, Any]) -> ComingYear:
+    unless = compile_pattern(entry["unless"])
+    return ComingYear(entry["from"], entry["to"], unless, int(entry.get("years", 0)))
 
 
 def read_closing(entry: Mapping[str, Any]) -> Closing:

@@ -48,7 +48,7 @@ def describe_report(source: Source, outline: Outline, vocabulary: Vocabulary) ->
         signed_on=describe_signed_on(outline),
         topics=describe_topics(outline, vocabulary),
         doubts=(
-            *_doubts(outline, {"kind": kind, "year": year, "post": post}),
+            *_doubts(outline, {"kind": kind, "year": year, "post": post}, vocabulary),
             *(("publish", doubt) for doubt in source.doubts),
         ),
         length=measure_outline(outline),
@@ -81,7 +81,9 @@ def compose_title(
     return Title(text.removeprefix("年度").removeprefix("年"), composed=True)
 
 
-def _doubts(outline: Outline, findings: dict[str, Finding[Any]]) -> Iterator[tuple[str, str]]:
+def _doubts(
+    outline: Outline, findings: dict[str, Finding[Any]], vocabulary: Vocabulary
+) -> Iterator[tuple[str, str]]:
     for field, finding in findings.items():
         if finding.doubt:
             yield field, finding.doubt
@@ -90,6 +92,8 @@ def _doubts(outline: Outline, findings: dict[str, Finding[Any]]) -> Iterator[tup
     for section in outline.sections:
         if section.kinds == ("other",):
             yield "sections", _unknown_section(section)
+        elif len(section.kinds) > 1 and section.kinds not in vocabulary.joint_kinds:
+            yield "sections", _drawn_section(section, vocabulary)
 
 
 def _unknown_section(section: Section) -> str:
@@ -97,6 +101,17 @@ def _unknown_section(section: Section) -> str:
     heading = (section.heading or "没有小标题的部分")[:QUOTED]
     word = suggest_keyword(heading)
     return f"第 {section.line} 行的“{heading}”看不出属于哪个栏目；给合适的栏目加上“{word}”就能认出"
+
+
+def _drawn_section(section: Section, vocabulary: Vocabulary) -> str:
+    """The kinds of which a heading's words say equally much, and what would settle it."""
+    heading = (section.heading or "没有小标题的部分")[:QUOTED]
+    kinds = "”和“".join(vocabulary.section_labels[kind] for kind in section.kinds)
+    word = suggest_keyword(heading)
+    return (
+        f"第 {section.line} 行的“{heading}”分不清属于“{kinds}”中的哪个，都列上了；"
+        f"给合适的栏目加上“{word}”就能分清"
+    )
 
 
 def suggest_keyword(heading: str) -> str:

@@ -18,11 +18,11 @@ def describe_sections(sections: tuple[Section, ...], vocabulary: Vocabulary) -> 
 
 
 def look_ahead(sections: tuple[Section, ...], year: int, coming: ComingYear) -> tuple[Section, ...]:
-    """The same sections; those whose heading names the report's own year look ahead."""
+    """The same sections; those whose heading names the coming year look ahead."""
     return tuple(
         _turned(section, coming)
         if section.kind == coming.before
-        and str(year) in unicodedata.normalize("NFKC", section.heading or "")
+        and str(year + coming.years) in unicodedata.normalize("NFKC", section.heading or "")
         and not coming.unless.search(section.heading or "")
         else section
         for section in sections
