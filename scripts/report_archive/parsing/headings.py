@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from report_archive.model import Line
 from report_archive.parsing.ordinals import Ordinal, Style, doubtful, read_ordinal
@@ -11,10 +11,14 @@ from report_archive.vocabulary import Vocabulary
 
 # The first sentence with its closing quotes: 「一、加强学习。」「“两个维护”！」
 FIRST_SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)》]*")
+# What a colon sets before a paragraph: 履职情况：学习抓得紧，…
+LABEL = re.compile(r"[^，。；：！？;:!?“”《》（）0-9]{2,20}[：:]")
 # A short line that can be a heading without an ordinal: no dash, no sentence, no list of names.
 BARE_HEADING = re.compile(r"^(?![—\-－―─·•])[^。；：！？;:!?]{2,30}(?<![，、,])$")
 FEWEST_BARE = 2
 """Fewer headings without ordinals than this are no habit of the writer."""
+CLAUSES = 2
+"""Commas in a sentence that is no heading's."""
 SENTENCE_END = ("。", "！", "？")
 PARAGRAPH_END = ("。", "！", "？", "；", "：", "”", "）")
 
@@ -28,24 +32,39 @@ def find_headings(body: Sequence[Line], vocabulary: Vocabulary) -> dict[int, Ord
     found = {i: o for i, line in enumerate(body) if (o := read_ordinal(line.text))}
     fitting = {i: o for i, o in found.items() if _fits(o, limit)}
     friends = _false_friends(body, fitting)
-    numbered = {i: o for i, o in fitting.items() if i not in friends}
+    own = {i: o for i, o in fitting.items() if i not in friends}
+    listed = _listed(own, limit)
+    numbered = {i: o for i, o in own.items() if i not in listed}
     bare = _bare_headings(body, numbered) | _closing_headings(body, vocabulary)
     return dict(sorted({**bare, **numbered}.items()))
 
 
 def split_heading(rest: str) -> tuple[str, str]:
-    """The heading after an ordinal, and what runs on behind its first sentence.
+    """The heading after an ordinal, and what runs on behind its colon or first sentence.
 
     Example:
         >>> split_heading("抓好学习。全年集中学习12次。")
         ('抓好学习。', '全年集中学习12次。')
+        >>> split_heading("履职情况：一是抓造林；二是抓防火。")
+        ('履职情况：', '一是抓造林；二是抓防火。')
         >>> split_heading("存在问题")
         ('存在问题', '')
     """
     match = FIRST_SENTENCE.match(rest)
-    if match is None:
-        return rest, ""
-    return match.group(), rest[match.end() :].strip()
+    end = match.end() if match else len(rest)
+    label = LABEL.match(rest, 0, end)
+    if label and _is_text(rest[label.end() : end], alone=end == len(rest)):
+        end = label.end()
+    return rest[:end], rest[end:].strip()
+
+
+def _is_text(said: str, *, alone: bool) -> bool:
+    """Whether the sentence behind a colon is a paragraph's rather than the heading's.
+
+    Short of ；, only one of several clauses is, or one that nothing follows.
+    """
+    clauses = said.count("，") >= CLAUSES or alone
+    return "；" in said or (said.endswith(SENTENCE_END) and clauses)
 
 
 def _fits(ordinal: Ordinal, limit: int) -> bool:
@@ -54,6 +73,32 @@ def _fits(ordinal: Ordinal, limit: int) -> bool:
     if remainder or heading.endswith(SENTENCE_END):
         return True
     return len(heading) <= (limit if ordinal.style >= Style.ARABIC else 2 * limit)
+
+
+def _listed(headings: Mapping[int, Ordinal], limit: int) -> frozenset[int]:
+    """1. 2. 3. before sentences most of which are too long for headings: a list of paragraphs.
+
+    A series is one or the other as a whole, lest an item end up under the heading before it.
+    Behind 一、 and （一） old reports have long sentences as headings.
+    """
+    listed: set[int] = set()
+    for series in _series(headings):
+        long = [p for p in series if len(split_heading(headings[p].rest)[0]) > limit]
+        if 2 * len(long) >= len(series):
+            listed.update(series)
+    return frozenset(listed)
+
+
+def _series(headings: Mapping[int, Ordinal]) -> Iterator[list[int]]:
+    """The places of each run of 1. 2. 3. or lower ordinals that nothing higher interrupts."""
+    running: dict[Style, list[int]] = {}
+    for place, ordinal in headings.items():
+        style = ordinal.style
+        ended = [s for s in running if s > style or (s is style and ordinal.number == 1)]
+        yield from (running.pop(s) for s in ended)
+        if style >= Style.ARABIC:
+            running.setdefault(style, []).append(place)
+    yield from running.values()
 
 
 def _false_friends(body: Sequence[Line], headings: Mapping[int, Ordinal]) -> frozenset[int]:
