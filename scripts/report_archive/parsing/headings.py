@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from report_archive.model import Line
 from report_archive.parsing.ordinals import Ordinal, Style, doubtful, read_ordinal
+from report_archive.parsing.points import find_points
 from report_archive.vocabulary import Vocabulary
 
 # The first sentence with its closing quotes: 「一、加强学习。」「“两个维护”！」
@@ -29,7 +30,9 @@ def find_headings(body: Sequence[Line], vocabulary: Vocabulary) -> dict[int, Ord
     Where the top level has no ordinals, short lines that stand alone are its headings.
     """
     limit = vocabulary.limit("heading_characters")
-    found = {i: o for i, line in enumerate(body) if (o := read_ordinal(line.text))}
+    read = {i: o for i, line in enumerate(body) if (o := read_ordinal(line.text))}
+    points = _points_among(body, read, vocabulary)
+    found = {i: o for i, o in read.items() if i not in points}
     fitting = {i: o for i, o in found.items() if _fits(o, limit)}
     friends = _false_friends(body, fitting)
     own = {i: o for i, o in fitting.items() if i not in friends}
@@ -73,6 +76,25 @@ def _fits(ordinal: Ordinal, limit: int) -> bool:
     if remainder or heading.endswith(SENTENCE_END):
         return True
     return len(heading) <= (limit if ordinal.style >= Style.ARABIC else 2 * limit)
+
+
+def _points_among(
+    body: Sequence[Line], headings: Mapping[int, Ordinal], vocabulary: Vocabulary
+) -> frozenset[int]:
+    """第三，…: the third point where 其次 stands above it, no heading."""
+    pointed: set[int] = set()
+    above = 0
+    for place, ordinal in headings.items():
+        nth = ordinal.style is Style.HAN_NTH
+        own = find_points(body[place].text, vocabulary)[:1] if nth else ()
+        if own and own[0].start == 0:
+            lines = (line.text for line in body[above:place])
+            before = {(p.family, p.number) for text in lines for p in find_points(text, vocabulary)}
+            if (own[0].family, own[0].number - 1) in before:
+                pointed.add(place)
+                continue
+        above = place
+    return frozenset(pointed)
 
 
 def _listed(headings: Mapping[int, Ordinal], limit: int) -> frozenset[int]:

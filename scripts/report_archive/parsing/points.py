@@ -11,6 +11,8 @@ from report_archive.parsing.ordinals import HAN, number_of
 from report_archive.vocabulary import Vocabulary
 
 LEAD_IN = "：:"
+# Behind 第三, as in 第三，抓改革; not 第三产业.
+PAUSE = r"(?=[，,、：:是要])"
 LAST = 90
 """最后 has a number above this: it ends a series whatever its length."""
 RECENT = 256
@@ -89,7 +91,9 @@ def _markers(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str], 
     words: dict[str, int] = points["words"]
     particles = "".join(points["han_particles"])
     han = rf"(?P<n>[{HAN}]{{1,2}})(?P<particle>[{particles}])"
-    marker = rf"(?:^|(?<=[。；：！？，;:!?,\s]))(?:{han}|(?P<word>{'|'.join(words)})[，,]?)"
+    forms = (word + (PAUSE if word in points["pausing"] else "") for word in words)
+    word = rf"(?P<word>{'|'.join(forms)})"
+    marker = rf"(?:^|(?<=[。；：！？，;:!?,\s]))(?:{han}|{word}[，,]?)"
     hint = marker
     if all(len(word) > 1 and word.isalpha() for word in words):
         firsts, seconds = ("".join(word[place] for word in words) for place in (0, 1))
