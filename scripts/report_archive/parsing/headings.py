@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from report_archive.model import Line
 from report_archive.parsing.ordinals import Ordinal, Style, doubtful, read_ordinal
@@ -92,7 +93,6 @@ def _points_among(
             before = {(p.family, p.number) for text in lines for p in find_points(text, vocabulary)}
             if (own[0].family, own[0].number - 1) in before:
                 pointed.add(place)
-                continue
         above = place
     return frozenset(pointed)
 
@@ -125,7 +125,8 @@ def _series(headings: Mapping[int, Ordinal]) -> Iterator[list[int]]:
 
 def _false_friends(body: Sequence[Line], headings: Mapping[int, Ordinal]) -> frozenset[int]:
     """三、四季度…: no heading unless it stands alone, the sequence wants it, no better follows."""
-    doubts = [i for i in headings if doubtful(body[i].text)]
+    in_series = _in_series(headings)
+    doubts = [i for i in headings if i not in in_series and doubtful(body[i].text)]
     unsure = frozenset(doubts)
     sure = {i: o.number for i, o in headings.items() if o.style is Style.HAN and i not in unsure}
     last_place = {number: place for place, number in sorted(sure.items())}
@@ -140,6 +141,17 @@ def _false_friends(body: Sequence[Line], headings: Mapping[int, Ordinal]) -> fro
         if runs_on or last_place.get(number, -1) > place or before != number - 1:
             false.add(place)
     return frozenset(false)
+
+
+def _in_series(headings: Mapping[int, Ordinal]) -> frozenset[int]:
+    """Places of 1. and lower ordinals that go on with the one before or lead to the next."""
+    styles: dict[Style, list[tuple[int, int]]] = {}
+    for place, ordinal in headings.items():
+        if ordinal.style >= Style.ARABIC:
+            styles.setdefault(ordinal.style, []).append((place, ordinal.number))
+    near = (pair for places in styles.values() for pair in pairwise(places))
+    goes_on = ((p, q) for (p, number), (q, after) in near if after == number + 1)
+    return frozenset(place for pair in goes_on for place in pair)
 
 
 def _closing_headings(body: Sequence[Line], vocabulary: Vocabulary) -> dict[int, Ordinal]:

@@ -79,10 +79,12 @@ BEGINNING = re.compile(rf"[\s#<第{HAN}（(0-9０-９㈠-㈩⑴-⒇①-⑳⒈-�
 ENCLOSED_FIRST = {"㈠": 0x3220, "⑴": 0x2474, "①": 0x2460, "⒈": 0x2488}
 ENCLOSED_SPAN = 20
 
-# 三、四季度; 一、二年级; 二、三产业: two numbers in a row and what they count, no ordinal.
+# 三、四季度; 一、二年级; 第一、二产业: two numbers in a row and what they count, no ordinal.
 TWO_NUMBERS = re.compile(
-    rf"(?P<first>[{HAN}])、(?P<second>[{HAN}])[级线季年类期楼号届等次月日产把成]"
+    rf"第?(?P<first>[{HAN}])、第?(?P<second>[{HAN}])[级线季年类期楼号届等次月日产把成批轮]"
 )
+# 12、13日; 3、4月份
+TWO_DIGITS = re.compile(r"(?P<first>[0-9０-９]{1,2})、(?P<second>[0-9０-９]{1,2})[日号月季]")
 
 
 def read_ordinal(text: str) -> Ordinal | None:
@@ -111,8 +113,10 @@ def doubtful(text: str) -> bool:
     Example:
         >>> doubtful("三、四季度，收入回升"), doubtful("一、一年来的工作"), doubtful("二、三大攻坚")
         (True, False, False)
+        >>> doubtful("第一、二产业稳步增长。"), doubtful("12、13日组织植树。")
+        (True, True)
     """
-    match = TWO_NUMBERS.match(text)
+    match = TWO_NUMBERS.match(text) or TWO_DIGITS.match(text)
     if match is None:
         return False
     return number_of(match["second"]) == number_of(match["first"]) + 1
