@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from report_archive.model import Line
@@ -13,6 +13,8 @@ SHARE = 0.5
 """A line with more than this share of all characters holds more than a paragraph."""
 MAY_BE_LOST = 1
 """Ordinals that may be missing between two that follow each other."""
+FEWEST_DIGITS = 3
+"""A line with fewer of 1、2、3、 is a paragraph."""
 FEWEST_ORDINALS = 2
 """A line with fewer ordinals in sequence is a paragraph."""
 
@@ -22,6 +24,8 @@ GAP = re.compile(r"(?<![、．\s])\s{2,}")
 INNER_ORDINAL = re.compile(
     rf"(?:^|(?<=[。！？；：”\s]))(?:(?P<han>[{HAN}]{{1,3}})\s?[、．]|[（(](?P<brackets>[{HAN}]{{1,3}})[）)])"
 )
+# 1、造林。完成2万亩。2、防火。没有火灾。: an ordinal that opens the line or follows a sentence.
+INNER_DIGIT = re.compile(r"(?:^|(?<=[。！？]))\s*(?P<number>[0-9０-９]{1,2})[、.．](?![0-9０-９])")
 # 2021年度述职报告　2021年，我…: a title before the first blank.
 TITLE = re.compile(r"^\S{2,30}报告\s+(?=\S)")
 # 市长　应勇 各位代表：
@@ -35,25 +39,44 @@ TAIL = re.compile(
 
 
 def unfold_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The same text in lines; those made out of one physical line share its number."""
+    """The same text in lines; those made out of one physical line share its number.
+
+    A line that holds most of the text is cut at all that a line can begin with, any other one
+    only at 1、2、3、 in sequence from its beginning.
+    """
     total = sum(len(line.text) for line in lines)
     unfolded: list[Line] = []
     for line in lines:
         long = len(line.text) > SHARE * total
-        unfolded += [Line(line.number, p) for p in _pieces(line.text)] if long else [line]
+        cuts = (_all_cuts(line.text) if long else set()) or _digit_cuts(line.text)
+        pieces = _cut(line.text, cuts)
+        unfolded += [Line(line.number, piece) for piece in pieces] if cuts else [line]
     return tuple(unfolded)
 
 
-def _pieces(text: str) -> Iterator[str]:
-    cuts = _ordinal_cuts(text)
-    if len(cuts) < FEWEST_ORDINALS:
-        yield text
-        return
-    for pattern in (GAP, TITLE, SALUTATION, TAIL):
-        cuts |= {match.end() for match in pattern.finditer(text)}
-    edges = [0, *sorted(cuts - {0, len(text)}), len(text)]
+def _cut(text: str, cuts: Iterable[int]) -> Iterator[str]:
+    edges = [0, *sorted({*cuts} - {0, len(text)}), len(text)]
     pieces = (text[a:b].strip() for a, b in pairwise(edges))
     yield from (piece for piece in pieces if piece)
+
+
+def _all_cuts(text: str) -> set[int]:
+    """Where lines of a report on one line must have begun; empty for a mere paragraph."""
+    cuts = _ordinal_cuts(text)
+    if len(cuts) < FEWEST_ORDINALS:
+        return set()
+    for pattern in (GAP, TITLE, SALUTATION, TAIL):
+        cuts |= {match.end() for match in pattern.finditer(text)}
+    return cuts
+
+
+def _digit_cuts(text: str) -> set[int]:
+    """Where 1、 at the beginning goes on with 2、 and 3、 behind sentences; empty elsewhere."""
+    cuts: list[int] = []
+    for match in INNER_DIGIT.finditer(text) if text[0].isdecimal() else ():
+        if number_of(match["number"]) == len(cuts) + 1:
+            cuts.append(match.start())
+    return set(cuts) if len(cuts) >= FEWEST_DIGITS and not cuts[0] else set()
 
 
 def _ordinal_cuts(text: str) -> set[int]:
