@@ -213,6 +213,9 @@ def _tail_role(
                 return role
     if not _short(text, vocabulary):
         return None
+    furniture = vocabulary.pattern("tail", "furniture")
+    if below and below[0].role is Role.FURNITURE and furniture.search(above):
+        return Role.FURNITURE
     dated = any(matter.role is Role.DATE for matter in below) or ENDS_IN_DATE.search(text)
     signed = dated or vocabulary.pattern("tail", "formula").search(above)
     return Role.SIGNATURE if signed else None
