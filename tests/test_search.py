@@ -34,8 +34,10 @@ ABSENT = 100
 SCRIPTS = ("text", "store", "query", "postings", "layout", "engine")
 # Unassigned, controls (which reading takes out), surrogates.
 UNKNOWN = ("Cn", "Cc", "Cf", "Cs")
-# What the query language would take for something else than a letter of a phrase.
-LANGUAGE = re.compile(r'["“”|｜\s-]')
+# What the query language would take for something else than a letter of a phrase in "…".
+LANGUAGE = re.compile(r'["|｜\s-]')
+# A quote that would open a quoted term.
+OPENING = re.compile(r"^[“”]")
 SEARCH = """options => reportArchive.search(Object.assign({limit: 1e6, excerpts: false}, options))
     .then(r => ({total: r.total, numbers: r.hits.map(h => h.number).sort(), facets: r.facets}))"""
 
@@ -149,6 +151,17 @@ def page(
     context.close()
 
 
+@pytest.fixture(scope="module")
+def rules(browser: Browser, server: str) -> Iterator[Page]:
+    """The bare page, with the rules of normalising at hand; nothing changes it."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server)
+    page.evaluate("reportArchive.search({text: '', limit: 0})")
+    yield page
+    context.close()
+
+
 def phrases(shelf: Shelf, count: int, seed: int) -> list[str]:
     """Random substrings of 1 to 12 characters of the source texts."""
     rng = random.Random(seed)  # noqa: S311 (the same every time is the point)
@@ -161,6 +174,11 @@ def phrases(shelf: Shelf, count: int, seed: int) -> list[str]:
         if normalise(phrase) and not LANGUAGE.search(phrase):
             found.append(phrase)
     return found
+
+
+def typed(phrase: str) -> str:
+    """A phrase as one term of a query."""
+    return f'"{phrase}"' if OPENING.search(phrase) else phrase
 
 
 def absent_phrases(shelf: Shelf, count: int) -> list[str]:
@@ -184,7 +202,17 @@ def test_phrases_that_are_nowhere_are_not_found(page: Page, shelf: Shelf) -> Non
     absent = absent_phrases(shelf, ABSENT)
     assert len(absent) == ABSENT
     for phrase in absent:
-        assert results(page, text=phrase)[:2] == (set(), 0), phrase
+        assert results(page, text=typed(phrase))[:2] == (set(), 0), phrase
+
+
+def test_a_phrase_with_quotes_in_it_is_searched_as_a_phrase(page: Page, shelf: Shelf) -> None:
+    """Some with a quote inside, as typed and in quotes: half of these were searched in pieces."""
+    quoting = [phrase for phrase in phrases(shelf, 6000, 8) if re.search(".[“”].", phrase)][:60]
+    assert len(quoting) >= 10
+    for phrase in quoting:
+        expected = shelf.find(normalise(phrase))
+        for text in (typed(phrase), f'"{phrase}"', f'"{phrase}" {typed(phrase)}'):
+            assert results(page, text=text)[:2] == (expected, len(expected)), text
 
 
 def test_filters_and_combinations_are_exact_too(page: Page, shelf: Shelf) -> None:
@@ -192,15 +220,16 @@ def test_filters_and_combinations_are_exact_too(page: Page, shelf: Shelf) -> Non
     one, two, three = (phrases(shelf, 40, seed) for seed in (2, 3, 4))
     for a, b, c in zip(one, two, three, strict=True):
         x, y, z = (shelf.find(normalise(term)) for term in (a, b, c))
-        assert results(page, text=f"{a} {b}")[0] == x & y
-        assert results(page, text=f"{a}|{b}")[0] == x | y
-        assert results(page, text=f'{a} -"{b}"')[0] == x - y
-        assert results(page, text=f"{a} {b} | {c} -{a}")[0] == (x & y) | (z - x)
+        p, q, r = map(typed, (a, b, c))
+        assert results(page, text=f"{p} {q}")[0] == x & y
+        assert results(page, text=f"{p}|{q}")[0] == x | y
+        assert results(page, text=f'{p} -"{b}"')[0] == x - y
+        assert results(page, text=f"{p} {q} | {r} -{p}")[0] == (x & y) | (z - x)
         for name, value, keep in filters(shelf):
-            assert results(page, text=a, **{name: value})[0] == x & keep, (a, name, value)
+            assert results(page, text=p, **{name: value})[0] == x & keep, (a, name, value)
         for kind in ("study", "problems", "preamble"):
             inside = shelf.find(normalise(a), kind)
-            assert results(page, text=a, section=kind)[0] == inside, (a, kind)
+            assert results(page, text=p, section=kind)[0] == inside, (a, kind)
 
 
 def filters(shelf: Shelf) -> list[tuple[str, str, set[str]]]:
@@ -221,11 +250,70 @@ def filters(shelf: Shelf) -> list[tuple[str, str, set[str]]]:
 
 
 def test_facets_say_what_choosing_them_gives(page: Page, shelf: Shelf) -> None:
-    for phrase in [*phrases(shelf, 5, 5), ""]:
+    for phrase in [*map(typed, phrases(shelf, 5, 5)), ""]:
         facets = results(page, text=phrase)[2]
         for name in ("year", "post", "section", "topic"):
             for value, count in list(facets[name].items())[:4]:
                 assert results(page, text=phrase, **{name: value})[1] == count, (name, value)
+
+
+# A query, and the terms of it: those without are marked by a minus, "|" stands for a bar.
+QUERIES = {
+    "坚持“两个毫不动摇”，落实": ["坚持两个毫不动摇落实"],
+    '"坚持“两个毫不动摇”，落实"': ["坚持两个毫不动摇落实"],
+    '"坚持“两个毫不动摇”， 落实 责任" 学习': ["坚持两个毫不动摇落实责任", "学习"],
+    "“两个维护” 学习": ["两个维护", "学习"],
+    "学习 “两个 维护”": ["学习", "两个维护"],
+    "“A”和“B”": ["a和b"],
+    "“A”和“B” “C D”": ["a和b", "cd"],
+    "“两个维护”的要求 “四个意识”": ["两个维护的要求", "四个意识"],
+    "“坚持“两个维护” 学习” 调研": ["坚持两个维护学习", "调研"],
+    "“坚持 “两个维护” 学习” 调研": ["坚持两个维护学习", "调研"],
+    "“学习“两个维护””": ["学习两个维护"],
+    "“学习‘两个 维护’好” 调研": ["学习两个维护好", "调研"],
+    '“甲 " 乙” 丙': ["甲乙", "丙"],
+    '"甲 ” 乙" 丙': ["甲乙", "丙"],
+    # As the keys of an input method give them when it has lost count.
+    "”甲 乙“ 丙": ["甲乙", "丙"],
+    '-“甲 乙” -"丙 丁"|-戊': ["-甲乙", "-丙丁", "|", "-戊"],
+    '"甲|乙"|“丙 丁”｜戊': ["甲|乙", "|", "丙丁", "|", "戊"],
+    # Left open: up to the end, unless it has fellows, or is itself an end.
+    '甲 "乙 丙': ["甲", "乙丙"],
+    "甲 “乙 丙": ["甲", "乙丙"],
+    "”，落实 责任": ["落实", "责任"],
+    '"甲"和 乙': ["甲和", "乙"],
+    '"甲"和 "乙"': ["甲和", "乙"],
+    '"甲 "乙"': ["甲", "乙"],
+    '甲"乙 丙': ["甲乙", "丙"],
+    '15"屏 6"屏': ["15屏", "6屏"],
+    '"15"屏幕 显示"': ["15屏幕显示"],
+    "「甲 乙」": ["甲", "乙"],
+    '"" “” " - |': ["|"],
+}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_quotes_open_and_close_terms_at_their_ends_alone(rules: Page, query: str) -> None:
+    found = rules.evaluate(
+        """query => [].concat(...reportArchive.query.tokens(query).map(token => {
+            const term = reportArchive.text.normalise(token.text);
+            return token.bar ? ['|'] : term ? [(token.minus ? '-' : '') + term] : [];
+        }))""",
+        query,
+    )
+    assert found == QUERIES[query]
+
+
+def test_what_was_typed_can_be_put_together_again(rules: Page) -> None:
+    """No character of a query but blanks is in no token, whatever the quotes."""
+    rng = random.Random(6)  # noqa: S311 (the same every time is the point)
+    queries = ["".join(rng.choices('甲乙 |-"“”', k=rng.randint(1, 12))) for _ in range(3000)]
+    raws = rules.evaluate(
+        "queries => queries.map(q => reportArchive.query.tokens(q).map(t => t.raw).join(''))",
+        queries,
+    )
+    pairs = zip(queries, raws, strict=True)
+    assert [q for q, raw in pairs if re.sub(r"\s", "", q) != re.sub(r"\s", "", raw)] == []
 
 
 @pytest.mark.parametrize(
@@ -297,7 +385,7 @@ def test_it_works_without_wasm_workers_segmenter_and_later_builtins(
     page = context.new_page()
     page.goto(server)
     for phrase in phrases(shelf, 10, 9):
-        assert results(page, text=phrase)[0] == shelf.find(normalise(phrase))
+        assert results(page, text=typed(phrase))[0] == shelf.find(normalise(phrase))
     context.close()
 
 

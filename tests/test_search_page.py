@@ -85,6 +85,14 @@ def test_nothing_found_offers_what_would_match(page: Page, base: str) -> None:
     assert total(page) == int(expected[1])
 
 
+def test_what_is_offered_is_read_as_the_search_reads_it(page: Page, server: str) -> None:
+    """A word with quotes in it is one word there too."""
+    page.goto(f"{server}/search.html?q=“学”习 夸克胶子")
+    offers = page.locator(".search-offers button")
+    expect(offers.first).to_be_visible()
+    assert [re.sub(r" \d+ 份$", "", text) for text in offers.all_inner_texts()] == ["只找 “学”习"]
+
+
 def test_keys_alone_will_do(page: Page, base: str) -> None:
     """/ to the box, arrows through the hits, Enter opens one, Escape clears."""
     page.goto(f"{base}/search.html?q=茶园")

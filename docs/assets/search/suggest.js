@@ -6,10 +6,11 @@
 
   const archive = window.reportArchive;
   const { element } = archive.ui;
-  // -"a b", "a b", or anything up to a blank, a bar or a quote (as query.js reads it).
-  const TERM = /-?(?:["“”][^"“”]*["“”]?|[^\s|｜"“”]+)/g;
   /** A part of a term that is offered has at least so many characters. */
   const SHORTEST = 2;
+  const QUOTES = /["“”]/g;
+  // What stands in quotes only: 甲 乙, 甲|乙, -甲
+  const QUOTED = /[\s|｜]|^-/;
 
   /** @typedef {{label: string, change: Object<string, string>, total: number}} Offer */
 
@@ -36,10 +37,15 @@
     return single.length > 1 ? [...single, { label: '去掉全部筛选', change: none }] : single;
   }
 
+  /** The terms as query.js reads them. @returns {Array<{raw: string, text: string, minus: boolean}>} */
+  function termsOf(/** @type {string} */ text) {
+    return archive.query.tokens(text).filter((token) => !token.bar);
+  }
+
   /** Each term alone. @returns {Array<{label: string, change: any}>} */
   function singleTerms(/** @type {string} */ text) {
-    const terms = text.match(TERM) || [];
-    const wanted = terms.filter((term) => !term.startsWith('-'));
+    const terms = termsOf(text);
+    const wanted = terms.filter((term) => !term.minus).map((term) => term.raw);
     if (terms.length < 2) return [];
     return Array.from(new Set(wanted)).map((term) => ({ label: `只找 ${term}`, change: { text: term } }));
   }
@@ -50,16 +56,21 @@
    * @returns {Promise<Array<{label: string, change: any}>>}
    */
   function parts(/** @type {any} */ state) {
-    const terms = state.text.match(TERM) || [];
-    const characters = Array.from((terms[0] || '').replace(/["“”]/g, ''));
-    if (terms.length !== 1 || terms[0].startsWith('-') || characters.length <= SHORTEST) {
+    const terms = termsOf(state.text);
+    const characters = Array.from(terms.length ? terms[0].text.replace(QUOTES, '') : '');
+    if (terms.length !== 1 || terms[0].minus || characters.length <= SHORTEST) {
       return Promise.resolve([]);
     }
-    const beginning = (size) => characters.slice(0, size).join('');
-    const end = (size) => characters.slice(-size).join('');
+    const beginning = (size) => asOneTerm(characters.slice(0, size).join(''));
+    const end = (size) => asOneTerm(characters.slice(-size).join(''));
     return Promise.all([beginning, end].map((cut) => longest(state, cut, characters.length)))
       .then((found) => Array.from(new Set(found.filter(Boolean)))
         .map((text) => ({ label: `找其中的 ${text}`, change: { text } })));
+  }
+
+  /** @param {string} text without quotes @returns {string} a query for it */
+  function asOneTerm(text) {
+    return QUOTED.test(text) ? `"${text}"` : text;
   }
 
   /** @returns {Promise<string>} the longest part that matches, '' if none does */
