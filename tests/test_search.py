@@ -354,6 +354,103 @@ def test_browser_and_index_normalise_alike(page: Page) -> None:
     assert [(row, js) for row, js in pairs if normalise(row) != js] == []
 
 
+# Everything that composes with what stands before it, paired with all of that, in all forms of
+# both: found out by the browser's own tables, not by what our code takes for such.
+JOINED = """() => {
+    const every = [];
+    for (let code = 0; code < 0x110000; code++) {
+        if (code < 0xd800 || code > 0xdfff) every.push(String.fromCodePoint(code));
+    }
+    const firsts = new Map();  // second → what composes with it
+    const note = (second, first) => {
+        firsts.set(second, (firsts.get(second) || new Set()).add(first.normalize()));
+    };
+    for (const c of every) {
+        const parts = Array.from(c.normalize('NFD'));
+        for (let k = 1; k < parts.length; k++) note(parts[k], parts.slice(0, k).join(''));
+    }
+    const ends = new Map();  // what composes → all that end so
+    const starts = new Map();  // second → all that begin so
+    const add = (map, key, c) => map.set(key, (map.get(key) || []).concat(c));
+    const composing = new Set();
+    firsts.forEach(set => set.forEach(first => composing.add(first)));
+    for (const c of every) {
+        const last = Array.from(c.normalize('NFKC')).pop();
+        const next = Array.from(c.normalize('NFKD'))[0];
+        if (composing.has(last)) add(ends, last, c);
+        if (firsts.has(next)) add(starts, next, c);
+    }
+    const wrong = [];
+    let pairs = 0;
+    starts.forEach((seconds, second) => firsts.get(second).forEach(first => {
+        for (const a of ends.get(first) || [first]) for (const b of seconds) {
+            const text = '甲' + a + b + '乙';
+            const placed = reportArchive.text.normaliseWithPlaces(text);
+            pairs++;
+            if (placed.text !== reportArchive.text.normalise(text)) wrong.push(a + b);
+        }
+    }));
+    return {pairs, wrong: wrong.slice(0, 20)};
+}"""
+
+
+def test_what_composes_has_its_place(rules: Page) -> None:
+    """Every pair of characters that NFKC composes, such as ｶ and ﾞ."""
+    found = rules.evaluate(JOINED)
+    assert found["pairs"] > 20_000
+    assert found["wrong"] == []
+
+
+def test_any_text_is_placed_as_it_is_normalised(rules: Page) -> None:
+    """Any characters at all; each of the normalised ones comes from some of the text's in order."""
+    rng = random.Random(11)  # noqa: S311 (the same every time is the point)
+    lively = "98.6%-，。！ a甲ﬁ\u0301㈠ﾊﾞ\uff9fカ\u3099ᄀ\u1161\u11a8ㄱㅏΣİß\n"
+    texts = [
+        "".join(
+            rng.choice(lively) if rng.random() < 0.7 else chr(rng.getrandbits(rng.choice((16, 17))))
+            for _ in range(rng.randint(0, 12))
+        )
+        for _ in range(5000)
+    ]
+    texts = [re.sub("[\ud800-\udfff]", "", text) for text in texts]
+    wrong = rules.evaluate(
+        """texts => texts.filter(text => {
+            const placed = reportArchive.text.normaliseWithPlaces(text);
+            const {from, to} = placed;
+            return placed.text !== reportArchive.text.normalise(text)
+                || from.length !== placed.text.length
+                || from.some((at, i) => !(at < to[i] && to[i] <= text.length))
+                || from.some((at, i) => i && at < from[i - 1]);
+        })""",
+        texts,
+    )
+    assert wrong == []
+
+
+def test_a_report_that_cannot_be_placed_is_shown_without_excerpt(page: Page) -> None:
+    """The others keep theirs."""
+    hits = page.evaluate(
+        """async () => {
+            const asked = {text: '学习', limit: 5};
+            await reportArchive.search({text: ''});
+            const place = reportArchive.text.normaliseWithPlaces;
+            let first = true;
+            reportArchive.text.normaliseWithPlaces = text => {
+                const out = place(text);
+                if (first) out.text += '甲';
+                first = false;
+                return out;
+            };
+            const {hits} = await reportArchive.search(asked);
+            return hits.map(hit => hit.sections.map(section => section.excerpt));
+        }"""
+    )
+    assert len(hits) == 5
+    without = [excerpts for excerpts in hits if None in excerpts]
+    assert len(without) == 1
+    assert set(map(str, without[0])) == {"None"}
+
+
 # What ECMAScript 2019 and later brought, by the object that carries it.
 LATER_BUILTINS = {
     "Array.prototype": "flat flatMap at findLast findLastIndex toSorted toReversed with",

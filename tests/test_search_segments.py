@@ -385,6 +385,9 @@ TEXTS |= st.text(st.sampled_from("98.6%-，。！ a\n…ﬁ\u0301㈠ﾊﾞ가\u1
 @example("5…6.7％。", [1, 2])
 @example("", [])
 @example("e\u0301", [1])
+@example("ｶﾞ", [1])
+@example("ᄀ\u1161\u11a8", [1, 2])
+@example("ㄱㅏ", [1])
 def test_both_ways_of_normalising_agree(text: str, marks: list[int]) -> None:
     inside = [mark for mark in marks if mark <= len(text)]
     found = normalise_marked(text, inside)

@@ -433,14 +433,18 @@
     return hit;
   }
 
-  /** Fetch the report's text and cut an excerpt for every section of a hit. @returns {Promise<any>} */
+  /**
+   * Fetch the report's text and cut an excerpt for every section of a hit; none of a text in which
+   * the matches can't be placed, which would be a fault of ours and no reason to show no hits.
+   * @returns {Promise<any>}
+   */
   function withExcerpts(
     /** @type {any} */ hit, /** @type {any} */ layout, /** @type {number} */ place
   ) {
     if (!hit.sections.length) return Promise.resolve(hit);
     return textOf(hit.number, layout, place).then(function (/** @type {any} */ known) {
       hit.sections.forEach(function (/** @type {any} */ section) {
-        section.excerpt = excerpt(known.text, known.places, section.matches);
+        if (known.places) section.excerpt = excerpt(known.text, known.places, section.matches);
         delete section.matches;
       });
       return hit;
@@ -457,10 +461,8 @@
         var lines = JSON.parse(content).lines;
         var text = lines.map(function (/** @type {any} */ line) { return line[1]; }).join('\n');
         var places = archive.text.normaliseWithPlaces(text + '\n');
-        if (places.text.length !== layout.lengths[place]) {
-          throw new Error('检索数据与报告 ' + number + ' 的文字对不上，请管理员重新建站。');
-        }
-        return { text: text, places: places };
+        var isSame = places.text.length === layout.lengths[place];
+        return { text: text, places: isSame ? places : null };
       });
     });
   }

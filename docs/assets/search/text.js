@@ -10,10 +10,14 @@
   var BREAK = '\n';
   var SENTENCE_END = /[。!?;]/g;
   var BREAKS = /\n+/g;
-  var COMBINING = /^\p{M}$/u;
+  // What NFKC may compose with what stands before it: combining marks, vowels and finals of Hangul,
+  // vowels of Kirat Rai, and what is compatible with one of these: U+FF9E, U+314F (UAX 15).
+  var JOINING = /^[\p{M}\u1161-\u1175\u11a8-\u11c2\u{16d67}\u{16d68}]/u;
 
   /** @type {Map<string, string>} what characters other than Han fold to */
   var clusters = new Map();
+  /** @type {Map<string, boolean>} whether characters other than Han join with what is before them */
+  var joining = new Map();
   /** @type {RegExp} */
   var dropped;
   /** @type {Object<string, string>} */
@@ -97,15 +101,25 @@
     return found;
   }
 
-  /** Where a character with the combining marks that follow it ends. @returns {number} */
+  /** Where a character with all that may join with it ends. @returns {number} */
   function clusterEnd(/** @type {string} */ text, /** @type {number} */ place) {
     var end = place + (text.codePointAt(place) > 0xffff ? 2 : 1);
     while (end < text.length && text.charCodeAt(end) >= 0x300 && !isHan(text.charCodeAt(end))) {
       var next = String.fromCodePoint(text.codePointAt(end));
-      if (!COMBINING.test(next)) break;
+      if (!joins(next)) break;
       end += next.length;
     }
     return end;
+  }
+
+  /** Whether a character may join with what stands before it. @param {string} character */
+  function joins(character) {
+    var known = joining.get(character);
+    if (known === undefined) {
+      known = JOINING.test(character.normalize('NFKD'));
+      joining.set(character, known);
+    }
+    return known;
   }
 
   /** @param {number} code @returns {boolean} */

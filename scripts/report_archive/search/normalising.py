@@ -25,6 +25,9 @@ KEPT_BY_DIGITS = ".%-"
 """Punctuation that stays next to a digit: 98.6 is not 986."""
 
 BREAKS = re.compile(r"\n+")
+# Letters that NFC composes with what stands before them: vowels and finals of Hangul, vowels of
+# Kirat Rai.
+SECOND = re.compile("[\u1161-\u1175\u11a8-\u11c2\U00016d67\U00016d68]")
 PLANE = 0x10000
 """Code units there are."""
 # Latin, general punctuation, symbols, CJK punctuation, Han, full-width forms: nothing in these
@@ -111,18 +114,28 @@ def _fold(text: str) -> str:
 
 def _fold_marked(text: str, marks: Sequence[int]) -> tuple[NDArray[np.uint16], tuple[int, ...]]:
     """The text folded between its marks, and where the marks went."""
-    edges = sorted({0, len(text), *(_beyond_accents(text, mark) for mark in marks)})
+    edges = sorted({0, len(text), *(_beyond_joining(text, mark) for mark in marks)})
     pieces = [_units(_fold(text[start:end])) for start, end in pairwise(edges)]
     moved = dict(zip(edges, accumulate(map(len, pieces), initial=0), strict=True))
-    places = tuple(moved[_beyond_accents(text, mark)] for mark in marks)
+    places = tuple(moved[_beyond_joining(text, mark)] for mark in marks)
     return np.concatenate(pieces) if pieces else _units(""), places
 
 
-def _beyond_accents(text: str, place: int) -> int:
-    """The first place that does not tear a character from its combining marks."""
-    while place < len(text) and unicodedata.category(text[place]).startswith("M"):
+def _beyond_joining(text: str, place: int) -> int:
+    """The first place that does not tear a character from what may join with it."""
+    while place < len(text) and _joins(text[place]):
         place += 1
     return place
+
+
+def _joins(character: str) -> bool:
+    """Whether NFKC may compose a character with what stands before it.
+
+    That are combining marks, some letters, and what is compatible with one of these, such as
+    U+FF9E or U+314F (UAX 15).
+    """
+    first = unicodedata.normalize("NFKD", character)[0]
+    return unicodedata.category(first).startswith("M") or bool(SECOND.match(first))
 
 
 def _kept_places(units: NDArray[np.uint16]) -> NDArray[np.int64]:
