@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page
 from conftest import PROJECT, sample_files, serving
 from report_archive.examining import examine_file
 from report_archive.model import Report, walk_sections
+from report_archive.reading.text import normalise as read
 from report_archive.record import Record
 from report_archive.search.normalising import normalise
 from report_archive.search.rendering import render_search
@@ -32,8 +33,8 @@ REPORTS = 1000
 PRESENT = 300
 ABSENT = 100
 SCRIPTS = ("text", "store", "query", "postings", "layout", "engine")
-# Unassigned, controls (which reading takes out), surrogates.
-UNKNOWN = ("Cn", "Cc", "Cf", "Cs")
+# Unassigned, surrogates.
+UNKNOWN = ("Cn", "Cs")
 # What the query language would take for something else than a letter of a phrase in "…".
 LANGUAGE = re.compile(r'["|｜\s-]')
 # A quote that would open a quoted term.
@@ -316,6 +317,54 @@ def test_what_was_typed_can_be_put_together_again(rules: Page) -> None:
     assert [q for q, raw in pairs if re.sub(r"\s", "", q) != re.sub(r"\s", "", raw)] == []
 
 
+INVISIBLE = [
+    chr(code)
+    for code in range(0x110000)
+    if not 0xD800 <= code < 0xE000 and read("甲" + chr(code) + "乙") == "甲乙"
+]
+
+
+def test_what_reading_takes_out_is_taken_out_of_queries(rules: Page) -> None:
+    """Of all characters, whatever is between, before or behind others, quotes and blanks too."""
+    assert {"\u200b", "\u00ad", "\u200d", "\ufeff", "\0", "\x7f"} <= set(INVISIBLE)
+    taken = rules.evaluate(
+        """() => {
+            const found = [];
+            for (let code = 0; code < 0x110000; code++) {
+                const c = String.fromCodePoint(code);
+                if (reportArchive.text.visible('甲' + c + '乙') === '甲乙') found.push(c);
+            }
+            return found;
+        }"""
+    )
+    assert taken == INVISIBLE
+    found = rules.evaluate(
+        """taken => taken.map(c => reportArchive.query.every(reportArchive.query.parse(
+            c + '“甲' + c + ' 乙' + c + '”' + c + ' 丙' + c + '丁' + c)))""",
+        INVISIBLE,
+    )
+    assert [c for c, terms in zip(INVISIBLE, found, strict=True) if terms != ["甲乙", "丙丁"]] == []
+
+
+def test_what_separates_the_titles_is_found_in_none(page: Page, shelf: Shelf) -> None:
+    whole = {record.number for record in shelf.records}
+    for character in ("\0", "\uffff", "\u0001", "\x1f"):
+        learnt = shelf.find("学习")
+        assert results(page, text=f"学习{character}")[0] in (learnt, set()), ascii(character)
+        asked = page.evaluate(
+            "text => reportArchive.search({text, limit: 1e6, excerpts: false})", character
+        )
+        numbers = {hit["number"] for hit in asked["hits"]}
+        assert numbers == (set() if asked["terms"] else whole), ascii(character)
+
+
+def test_a_phrase_of_a_raw_file_is_found_with_what_cannot_be_seen(page: Page, shelf: Shelf) -> None:
+    for place, phrase in enumerate(p for p in phrases(shelf, 40, 12) if len(p) > 2):
+        hidden = INVISIBLE[place % len(INVISIBLE)].join(phrase)
+        expected = shelf.find(normalise(phrase))
+        assert results(page, text=typed(hidden))[0] == expected, phrase
+
+
 @pytest.mark.parametrize(
     ("text", "query", "found"),
     [
@@ -346,7 +395,7 @@ def test_normalising_twice_changes_no_han(text: str) -> None:
 def test_browser_and_index_normalise_alike(page: Page) -> None:
     """Every character of the basic plane that Python's Unicode knows, and mixtures of live ones."""
     page.evaluate("reportArchive.search({text: ''})")
-    known = [chr(c) for c in range(0x20, 0xFFFE) if unicodedata.category(chr(c)) not in UNKNOWN]
+    known = [chr(c) for c in range(0xFFFE) if unicodedata.category(chr(c)) not in UNKNOWN]
     rows = ["".join(known[n : n + 64]) for n in range(0, len(known), 64)]
     rows += ["9.8", "9 .8", "A.b", "5%，%", "3-4—5", "。！？；\n\n", "ß ς Σ İ ﬁ", "…5…"]
     got = page.evaluate("rows => rows.map(row => reportArchive.text.normalise(row))", rows)

@@ -44,6 +44,13 @@ def test_typing_finds_and_marks(page: Page, base: str) -> None:
     assert set(marks.all_inner_texts()) == {"督查"}
 
 
+@pytest.mark.parametrize("query", ["%00", "%01%1F", "，", "%E2%80%8B"])
+def test_what_asks_for_nothing_is_no_match_of_all(page: Page, server: str, query: str) -> None:
+    page.goto(f"{server}/search.html?q={query}")
+    expect(page.locator(".search-hit").first).to_be_visible()
+    expect(page.locator(".search-status")).to_have_text("全部 29 份报告")
+
+
 def test_a_chip_gives_what_it_says_and_back_takes_it_away(page: Page, base: str) -> None:
     page.goto(f"{base}/search.html?q=学习")
     before = total(page)

@@ -96,6 +96,7 @@
             total: found.total,
             hits: hits,
             facets: found.facets,
+            terms: terms,
             elapsed: performance.now() - began,
           };
         });
@@ -158,6 +159,7 @@
   function tallyTitles(
     /** @type {Tally} */ out, /** @type {string} */ term, /** @type {any} */ layout
   ) {
+    if (term.indexOf(archive.layout.SEPARATOR) >= 0) return;
     var named = archive.layout.named(layout);
     var owner = 0;
     var place = named.text.indexOf(term);

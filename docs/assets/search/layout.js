@@ -9,8 +9,8 @@
 
   /** Mask of a match anywhere, and the first of the section kinds' masks. */
   var ANYWHERE = 1;
-  /** Between titles: nothing that people type. */
-  var SEPARATOR = '\0';
+  /** Between titles: no character, but one that N leaves alone; no term has it. */
+  var SEPARATOR = '\uffff';
 
   /**
    * @typedef {Object} Segment neighbouring reports with their own packs
@@ -210,7 +210,7 @@
   /** N of all titles with a separator after each, and where each begins. */
   function named(/** @type {Layout} */ layout) {
     if (!layout.named) {
-      var titles = layout.titles.map(function (title) { return title.split(SEPARATOR).join('\u0001'); });
+      var titles = layout.titles.map(function (title) { return title.split(SEPARATOR).join(''); });
       var text = archive.text.normalise(titles.join(SEPARATOR) + SEPARATOR);
       var starts = new Uint32Array(layout.size + 1);
       for (var i = 1; i <= layout.size; i++) starts[i] = text.indexOf(SEPARATOR, starts[i - 1]) + 1;
@@ -239,6 +239,7 @@
   }
 
   archive.layout = {
-    load: load, maskOf: maskOf, named: named, placeOf: placeOf, ANYWHERE: ANYWHERE,
+    load: load, maskOf: maskOf, named: named, placeOf: placeOf,
+    ANYWHERE: ANYWHERE, SEPARATOR: SEPARATOR,
   };
 })();

@@ -291,7 +291,7 @@
 
   /** @returns {string} */
   function statusOf(/** @type {any} */ answer, /** @type {any} */ all) {
-    const asked = state.text.trim() || facets.KEYS.some((facet) => state[facet]);
+    const asked = answer.terms.length || facets.KEYS.some((facet) => state[facet]);
     if (!asked) return `全部 ${all.total} 份报告`;
     if (!answer.total) return '没有符合的报告';
     const time = Math.max(1, Math.round(answer.elapsed));

@@ -26,10 +26,11 @@
   /**
    * The terms and bars of a query. Quotes make a term where they open at its start and close at its
    * end; within a word, or in quotes of the other kind, they are punctuation like any other.
-   * @param {string} text
+   * @param {string} typed
    * @returns {Token[]}
    */
-  function tokens(text) {
+  function tokens(typed) {
+    var text = archive.text.visible(typed);
     /** @type {Token[]} */
     var found = [];
     var match;

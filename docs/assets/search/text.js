@@ -5,7 +5,7 @@
 (function () {
   'use strict';
 
-  /** @typedef {{punctuation: string, folding: Object<string, string>}} Rules */
+  /** @typedef {{punctuation: string, invisible: string, folding: Object<string, string>}} Rules */
 
   var BREAK = '\n';
   var SENTENCE_END = /[。!?;]/g;
@@ -18,6 +18,8 @@
   var clusters = new Map();
   /** @type {Map<string, boolean>} whether characters other than Han join with what is before them */
   var joining = new Map();
+  /** @type {RegExp} characters that the texts were read without */
+  var invisible;
   /** @type {RegExp} */
   var dropped;
   /** @type {Object<string, string>} */
@@ -30,18 +32,27 @@
    * @param {Rules} rules
    */
   function configure(rules) {
+    clusters.clear();
+    joining.clear();
     folding = rules.folding;
+    invisible = new RegExp('[' + rules.invisible + ']', 'gu');
     folded = new RegExp('[' + Object.keys(folding).join('') + ']', 'gu');
-    dropped = new RegExp('(?<![0-9])[.%\\-](?![0-9])|[' + rules.punctuation + ']|[^\\S\\n]', 'g');
+    // The last are blanks to Python, but not to JavaScript.
+    dropped = new RegExp('(?<![0-9])[.%\\-](?![0-9])|[' + rules.punctuation + ']|[^\\S\\n]|[\\x1c-\\x1e\\x85]', 'g');
   }
 
   /** @param {string} text @returns {string} */
   function fold(text) {
-    return text
+    return visible(text)
       .normalize('NFKC')
       .toLowerCase()
       .replace(folded, function (character) { return folding[character]; })
       .replace(SENTENCE_END, BREAK);
+  }
+
+  /** A text without what the texts were read without. @param {string} text @returns {string} */
+  function visible(text) {
+    return text.replace(invisible, '');
   }
 
   /** N(text). @param {string} text @returns {string} */
@@ -104,7 +115,7 @@
   /** Where a character with all that may join with it ends. @returns {number} */
   function clusterEnd(/** @type {string} */ text, /** @type {number} */ place) {
     var end = place + (text.codePointAt(place) > 0xffff ? 2 : 1);
-    while (end < text.length && text.charCodeAt(end) >= 0x300 && !isHan(text.charCodeAt(end))) {
+    while (end < text.length && !isHan(text.charCodeAt(end))) {
       var next = String.fromCodePoint(text.codePointAt(end));
       if (!joins(next)) break;
       end += next.length;
@@ -112,11 +123,11 @@
     return end;
   }
 
-  /** Whether a character may join with what stands before it. @param {string} character */
-  function joins(character) {
+  /** Whether a character may join with what stands before it, or is nothing. */
+  function joins(/** @type {string} */ character) {
     var known = joining.get(character);
     if (known === undefined) {
-      known = JOINING.test(character.normalize('NFKD'));
+      known = JOINING.test(character.normalize('NFKD')) || !visible(character);
       joining.set(character, known);
     }
     return known;
@@ -173,6 +184,7 @@
   window.reportArchive = window.reportArchive || {};
   window.reportArchive.text = {
     configure: configure,
+    visible: visible,
     normalise: normalise,
     normaliseWithPlaces: normaliseWithPlaces,
     findTerms: findTerms,

@@ -1,8 +1,9 @@
 """N(s): what counts as the same when searching (contract 5).
 
-NFKC and case folding; no white space; no punctuation, except that sentence ends stay as breaks
-and `.`, `%`, `-` next to a digit stay. docs/assets/search/text.js does the same, with the tables
-that `punctuation_class` and `fold_exceptions` give.
+NFKC and case folding; no white space; nothing invisible that reading takes out of every text; no
+punctuation, except that sentence ends stay as breaks and `.`, `%`, `-` next to a digit stay.
+docs/assets/search/text.js does the same, with the tables that `punctuation_class`,
+`invisible_class` and `fold_exceptions` give.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from itertools import accumulate, groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from report_archive.reading.text import INVISIBLE
 
 BREAK = "\n"
 """One sentence end or line end; several in a row are one."""
@@ -87,8 +90,13 @@ def punctuation_class() -> str:
         for code in range(PLANE)
         if unicodedata.category(chr(code)).startswith("P") and chr(code) not in kept
     ]
-    runs = [list(run) for _, run in groupby(enumerate(codes), lambda pair: pair[1] - pair[0])]
-    return "".join(f"\\u{run[0][1]:04x}-\\u{run[-1][1]:04x}" for run in runs)
+    return _class_of(codes)
+
+
+@cache
+def invisible_class() -> str:
+    r"""The same of all that reading takes out of every text, so that queries go without it too."""
+    return _class_of([code for code in range(PLANE) if INVISIBLE.match(chr(code))])
 
 
 @cache
@@ -99,6 +107,11 @@ def fold_exceptions() -> dict[str, str]:
     return {c: c.casefold() for c in every if c == c.lower() != c.casefold()}
 
 
+def _class_of(codes: Sequence[int]) -> str:
+    runs = [list(run) for _, run in groupby(enumerate(codes), lambda pair: pair[1] - pair[0])]
+    return "".join(f"\\u{run[0][1]:04x}-\\u{run[-1][1]:04x}" for run in runs)
+
+
 @cache
 def _dropped() -> re.Pattern[str]:
     kept = re.escape(KEPT_BY_DIGITS)
@@ -106,7 +119,7 @@ def _dropped() -> re.Pattern[str]:
 
 
 def _fold(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).casefold()
     for end in SENTENCE_ENDS:
         folded = folded.replace(end, BREAK)
     return folded
@@ -129,11 +142,13 @@ def _beyond_joining(text: str, place: int) -> int:
 
 
 def _joins(character: str) -> bool:
-    """Whether NFKC may compose a character with what stands before it.
+    """Whether NFKC may compose a character with what stands before it, or it is nothing.
 
-    That are combining marks, some letters, and what is compatible with one of these, such as
+    Composed are combining marks, some letters, and what is compatible with one of these, such as
     U+FF9E or U+314F (UAX 15).
     """
+    if INVISIBLE.match(character):
+        return True
     first = unicodedata.normalize("NFKD", character)[0]
     return unicodedata.category(first).startswith("M") or bool(SECOND.match(first))
 

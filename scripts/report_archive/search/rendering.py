@@ -15,7 +15,11 @@ from report_archive.search.delivering import (
     sum_in,
 )
 from report_archive.search.indexing import Indexed, index_report
-from report_archive.search.normalising import fold_exceptions, punctuation_class
+from report_archive.search.normalising import (
+    fold_exceptions,
+    invisible_class,
+    punctuation_class,
+)
 from report_archive.search.packing import render_packs
 from report_archive.search.rows import Entry, render_rows
 from report_archive.vocabulary import Vocabulary
@@ -46,6 +50,7 @@ def render_table(
             "sections": vocabulary.section_labels,
             "topics": vocabulary.topic_labels,
             "punctuation": punctuation_class(),
+            "invisible": invisible_class(),
             "folding": fold_exceptions(),
         }
     )
