@@ -5,7 +5,13 @@
 (function () {
   'use strict';
 
-  /** @typedef {{punctuation: string, invisible: string, folding: Object<string, string>}} Rules */
+  /**
+   * @typedef {Object} Rules
+   * @property {string} punctuation
+   * @property {string} rare punctuation beyond the basic plane
+   * @property {string} invisible
+   * @property {Object<string, string>} folding
+   */
 
   var BREAK = '\n';
   var SENTENCE_END = /[。!?;]/g;
@@ -20,6 +26,8 @@
   var joining = new Map();
   /** @type {RegExp} characters that the texts were read without */
   var invisible;
+  /** @type {RegExp} punctuation beyond the basic plane */
+  var rare;
   /** @type {RegExp} */
   var dropped;
   /** @type {Object<string, string>} */
@@ -35,6 +43,7 @@
     clusters.clear();
     joining.clear();
     folding = rules.folding;
+    rare = new RegExp('[' + rules.rare + ']', 'gu');
     invisible = new RegExp('[' + rules.invisible + ']', 'gu');
     folded = new RegExp('[' + Object.keys(folding).join('') + ']', 'gu');
     // The last are blanks to Python, but not to JavaScript.
@@ -47,6 +56,7 @@
       .normalize('NFKC')
       .toLowerCase()
       .replace(folded, function (character) { return folding[character]; })
+      .replace(rare, '')
       .replace(SENTENCE_END, BREAK);
   }
 

@@ -31,6 +31,8 @@ BREAKS = re.compile(r"\n+")
 # Letters that NFC composes with what stands before them: vowels and finals of Hangul, vowels of
 # Kirat Rai.
 SECOND = re.compile("[\u1161-\u1175\u11a8-\u11c2\U00016d67\U00016d68]")
+# What takes two code units.
+BEYOND = re.compile("[\U00010000-\U0010ffff]")
 PLANE = 0x10000
 """Code units there are."""
 # Latin, general punctuation, symbols, CJK punctuation, Han, full-width forms: nothing in these
@@ -83,7 +85,10 @@ def normalise_marked(text: str, marks: Sequence[int]) -> Normalised:
 
 @cache
 def punctuation_class() -> str:
-    r"""The inside of a character class of all punctuation but breaks and `.%-`, as \u escapes."""
+    r"""The inside of a character class of all punctuation but breaks and `.%-`, as \u escapes.
+
+    Of the basic plane alone, as the table of code units has it; for the rest see `rare_class`.
+    """
     kept = {*SENTENCE_ENDS, *KEPT_BY_DIGITS}
     codes = [
         code
@@ -91,6 +96,12 @@ def punctuation_class() -> str:
         if unicodedata.category(chr(code)).startswith("P") and chr(code) not in kept
     ]
     return _class_of(codes)
+
+
+@cache
+def rare_class() -> str:
+    r"""The same of punctuation beyond the basic plane, as \u{…} escapes."""
+    return _class_of(list(_rare()), "\\u{{{:x}}}")
 
 
 @cache
@@ -107,9 +118,16 @@ def fold_exceptions() -> dict[str, str]:
     return {c: c.casefold() for c in every if c == c.lower() != c.casefold()}
 
 
-def _class_of(codes: Sequence[int]) -> str:
+def _class_of(codes: Sequence[int], form: str = "\\u{:04x}") -> str:
     runs = [list(run) for _, run in groupby(enumerate(codes), lambda pair: pair[1] - pair[0])]
-    return "".join(f"\\u{run[0][1]:04x}-\\u{run[-1][1]:04x}" for run in runs)
+    return "".join(f"{form.format(run[0][1])}-{form.format(run[-1][1])}" for run in runs)
+
+
+@cache
+def _rare() -> dict[int, None]:
+    """Punctuation beyond the basic plane, as `str.translate` takes it."""
+    codes = range(PLANE, 2 * PLANE)
+    return {c: None for c in codes if unicodedata.category(chr(c)).startswith("P")}
 
 
 @cache
@@ -122,7 +140,7 @@ def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).casefold()
     for end in SENTENCE_ENDS:
         folded = folded.replace(end, BREAK)
-    return folded
+    return folded.translate(_rare()) if BEYOND.search(folded) else folded
 
 
 def _fold_marked(text: str, marks: Sequence[int]) -> tuple[NDArray[np.uint16], tuple[int, ...]]:

@@ -19,6 +19,7 @@ from report_archive.search.normalising import (
     fold_exceptions,
     invisible_class,
     punctuation_class,
+    rare_class,
 )
 from report_archive.search.packing import render_packs
 from report_archive.search.rows import Entry, render_rows
@@ -50,6 +51,7 @@ def render_table(
             "sections": vocabulary.section_labels,
             "topics": vocabulary.topic_labels,
             "punctuation": punctuation_class(),
+            "rare": rare_class(),
             "invisible": invisible_class(),
             "folding": fold_exceptions(),
         }
