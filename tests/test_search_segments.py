@@ -172,6 +172,27 @@ def test_many_segments_answer_as_one(
     assert [n for n, *_ in newest] == sorted(bodies, key=lambda n: (-(2010 + int(n) % 12), n))
 
 
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+def test_reports_of_unknown_years_come_last(
+    browser: Browser, records: tuple[Record, ...], vocabulary: Vocabulary, spare: Path, sort: str
+) -> None:
+    undated = tuple(
+        Record(r.number, replace(r.report, year=replace(r.report.year, value=None)))
+        if int(r.number) % 4 == 0
+        else r
+        for r in records
+    )
+    for name, text in files_of(undated, vocabulary).items():
+        (spare / "archive" / name).write_text(text, encoding="utf-8", newline="")
+    sign = 1 if sort == "oldest" else -1
+    numbers = [record.number for record in records]
+    dated = sorted(numbers, key=lambda n: (sign * (int(n) % 12), n))
+    known = [n for n in dated if int(n) % 4]
+    with opened(browser, spare) as page:
+        found = [number for number, *_ in page.evaluate(FOUND, {"sort": sort})]
+    assert found == [*known, *(n for n in numbers if int(n) % 4 == 0)]
+
+
 def test_bytes_do_not_depend_on_history(
     records: tuple[Record, ...], vocabulary: Vocabulary
 ) -> None:

@@ -266,16 +266,19 @@
     return asked.limit === undefined ? PAGE : asked.limit;
   }
 
-  /** Title and heading first, then how densely and how often, then the newer; or by year alone. */
+  /**
+   * Title and heading first, then how densely and how often, then the newer; or by year alone.
+   * Reports of unknown years come last either way.
+   */
   function orderOf(
     /** @type {number[]} */ hits, /** @type {any} */ layout, /** @type {Tally[]} */ tallies,
     /** @type {string} */ sort
   ) {
     var years = layout.years;
     if (sort === 'newest' || sort === 'oldest' || !tallies.length) {
-      var sign = sort === 'oldest' ? -1 : 1;
       return function (/** @type {number} */ a, /** @type {number} */ b) {
-        return sign * (years[b] - years[a]) || a - b;
+        if (sort !== 'oldest' || !years[a] || !years[b]) return years[b] - years[a] || a - b;
+        return years[a] - years[b] || a - b;
       };
     }
     var ranks = ranksOf(hits, layout, tallies);
