@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import posixpath
 import random
 import re
@@ -16,14 +18,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from conftest import fill_archive
+from conftest import fill_archive, sample_files, silent
 from light_records import light_posts, light_records, light_report
-from report_archive.build import run_mkdocs
-from report_archive.groups import Groups, group_records
+from report_archive.build import convert_archive, run_mkdocs
+from report_archive.catalogue.columns import CHECKED, FILE_NAME, REVIEW
+from report_archive.groups import Groups, group_records, neighbours_of
 from report_archive.home import BLOCK, BLOCKS, WIDTH, year_blocks
 from report_archive.index_pages import HOME, IndexPage
 from report_archive.indexes import cut, plan_indexes, render_indexes
 from report_archive.model import Finding, Post, Report, Years
+from report_archive.page_text import PageText
+from report_archive.pages import render_page
 from report_archive.record import Record
 from report_archive.storing import OURS
 from report_archive.vocabulary import Vocabulary, load_vocabulary
@@ -245,6 +250,104 @@ def test_a_corrected_year_changes_the_pages_of_two_years(many: list[Record]) -> 
 def year_of(record: Record) -> int:
     assert record.report.year.value
     return record.report.year.value.last
+
+
+# Doubts.
+
+GUESSED = "2022/县主要领导述职.txt"
+"""The sample whose post is inferred."""
+STATED = """2021年度述职报告
+县委书记　方砚秋
+一、学习
+全年集中学习十二次。
+二、存在问题
+调研不深。
+"""
+LISTS = ("posts/xianwei-shuji", "sections/problems", "topics/xinfang-wending", "years/2022")
+MARKED = re.compile(r'<span class="report-doubt">(?P<field>职务|年度|)待核对</span>')
+
+
+def marks_in(page: str) -> list[str]:
+    """The fields named by the marks of a page, in order; empty for one that is shown itself."""
+    return [match["field"] for match in MARKED.finditer(page)]
+
+
+def in_doubt(report: Report, *fields: str) -> Record:
+    return Record("000001", replace(report, doubts=tuple((field, "推断") for field in fields)))
+
+
+@pytest.mark.parametrize(
+    ("fields", "year", "post", "section", "topic"),
+    [
+        ((), [], [], [], []),
+        (("post",), [""], ["职务"], [""], [""]),
+        (("year",), ["年度"], [""], [""], ["年度"]),
+        (("year", "post", "post"), ["", "年度"], ["", "职务"], ["", ""], ["", "年度"]),
+        (("sections", "publish"), [], [], [], []),
+    ],
+)
+def test_lists_mark_what_is_inferred(
+    fields: tuple[str, ...],
+    year: list[str],
+    post: list[str],
+    section: list[str],
+    topic: list[str],
+) -> None:
+    """A field that the list does not show is named by its mark."""
+    office, chance = light_posts(1)[0], random.Random(0)  # noqa: S311 (any will do)
+    record = in_doubt(light_report(office, 2021, ("jiaotong",), chance), *fields)
+    pages = render_indexes([record], words())
+    assert marks_in(pages[f"posts/{office.key}.md"]) == post
+    assert marks_in(pages["sections/study.md"]) == section
+    assert marks_in(pages["topics/jiaotong.md"]) == topic
+    assert marks_in(pages["years/2021.md"]) == year
+
+
+def test_a_doubt_that_is_settled_leaves_every_list(tmp_path: Path) -> None:
+    """The pages are made anew, though none of their reports has another text."""
+    files = {"a.txt": sample_files()[GUESSED], "b.txt": STATED.encode()}
+    archive = fill_archive(tmp_path / "archive", files)
+    convert_archive(archive, silent)
+    pages = [archive / "docs" / "archive" / f"{name}.md" for name in (*LISTS, "reports/000002")]
+    assert [len(marks_in(page.read_text(encoding="utf-8"))) for page in pages] == [1] * len(pages)
+    find_well(archive)
+    convert_archive(archive, silent)
+    assert not any(marks_in(page.read_text(encoding="utf-8")) for page in pages)
+
+
+@pytest.mark.parametrize("field", ["year", "post"])
+def test_the_way_to_an_inferred_year_is_marked(field: str) -> None:
+    office, chance = light_posts(1)[0], random.Random(0)  # noqa: S311 (any will do)
+    guessed, stated = (light_report(office, year, (), chance) for year in (2020, 2021))
+    records = [in_doubt(guessed, field), Record("000002", replace(stated, doubts=()))]
+    beside = neighbours_of(grouped(records).posts)
+    shown = {
+        record.number: render_page(record, PageText("", (), ()), beside[record.number], words())
+        for record in records
+    }
+    mark = '<span class="report-doubt">待核对</span>'
+    assert f'<a href="000001.html" rel="prev">← 2020年度{mark}</a>' in shown["000002"]
+    assert '<a href="000002.html" rel="next">2021年度 →</a>' in shown["000001"]
+
+
+def find_well(archive: Path) -> None:
+    """Put 已核对 into the catalogue's first row."""
+    catalogue = archive / "reports" / FILE_NAME
+    rows = csv.reader(io.StringIO(catalogue.read_text(encoding="utf-8-sig")))
+    head, row, *others = rows
+    row[head.index(REVIEW)] = CHECKED
+    out = io.StringIO()
+    csv.writer(out).writerows([head, row, *others])
+    catalogue.write_text(out.getvalue(), encoding="utf-8-sig")
+
+
+def test_ten_thousand_guesses_leave_the_pages_light() -> None:
+    records = [
+        Record(r.number, in_doubt(r.report, "year", "post").report)
+        for r in light_records(10_000, 300, 30, words())
+    ]
+    pages = rendered(plan_indexes(grouped(records)))
+    assert max(len(text.encode()) for text in pages.values()) < PAGE_LIMIT * 2 // 3
 
 
 # Form.

@@ -346,6 +346,26 @@ def test_the_years_other_posts_are_listed_on_request(page: Page, base: str) -> N
         assert page.locator(".report-meta a[href='../years/2021.html']").count() == 2
 
 
+# As if the post of every report and the year of one were inferred.
+GUESSING = """() => {
+  const { search } = window.reportArchive;
+  window.reportArchive.search = (asked) => search(asked).then((found) => {
+    found.hits.forEach((hit, i) => { hit.doubts = i ? ['post'] : ['year', 'post', 'sections']; });
+    return found;
+  });
+}"""
+
+
+@browser_test
+def test_the_years_other_posts_are_marked_where_they_are_inferred(page: Page, server: str) -> None:
+    page.goto(f"{server}/{REPORT}")
+    page.evaluate(GUESSING)
+    page.locator(".reading-button--year").click()
+    expect(page.locator(".reading-year a")).to_have_count(6)
+    marks = page.locator(".reading-year a + .report-doubt, .reading-year span + .report-doubt")
+    assert sorted(marks.all_inner_texts()) == ["年度待核对", *["待核对"] * 6]
+
+
 @browser_test
 def test_the_end_leads_to_the_years_before_and_after(page: Page, server: str) -> None:
     page.goto(f"{server}/{REPORT}")

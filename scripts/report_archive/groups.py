@@ -47,6 +47,8 @@ class Neighbour:
     """Its number."""
     year: str
     """Its year as shown."""
+    inferred: bool
+    """Whether nobody confirmed that it is of this year and post."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def neighbours_of(posts: Iterable[Group]) -> dict[str, Neighbours]:
     for group in posts:
         known = group.records if group.key != UNKNOWN else ()
         dated = [
-            Neighbour(record.number, record.filing.year_label)
+            Neighbour(record.number, record.filing.year_label, _is_inferred(record.filing))
             for record in reversed(known)
             if record.filing.year
         ]
@@ -146,6 +148,10 @@ def neighbours_of(posts: Iterable[Group]) -> dict[str, Neighbours]:
             after = dated[place + 1] if place + 1 < len(dated) else None
             found[record.number] = Neighbours(before, after)
     return found
+
+
+def _is_inferred(filing: Filing) -> bool:
+    return "year" in filing.doubts or "post" in filing.doubts
 
 
 def span_of(ordered: Sequence[Record]) -> str:

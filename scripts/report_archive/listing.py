@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from report_archive.html_text import definitions, escape, span, table, way
 from report_archive.model import Report
-from report_archive.pages import doubt
-from report_archive.record import Record
+from report_archive.pages import doubt, named_doubt
+from report_archive.record import Filing, Record
 
 ROOT = ".."
 """From an index page to docs/archive/."""
+MARK = 50
+"""About how many bytes of HTML the mark of a doubt takes."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,19 @@ class Category:
     def size_of(self, records: Sequence[Record]) -> int:
         """About how many bytes of HTML the entries of some reports take."""
         passages = sum(len(record.filing.kinds) for record in records) if self.passage else 0
-        return self.size * len(records) + self.passage * passages
+        marks = sum(len(record.filing.doubts) for record in records)
+        return self.size * len(records) + self.passage * passages + MARK * marks
 
 
 def _year_table(records: Sequence[Record], _key: str) -> str:
     rows = (
-        (_post_link(r), _report_link(r), _person(r.report), str(r.report.length)) for r in records
+        (
+            _post_link(r),
+            _report_link(r) + named_doubt("year", r.filing),
+            _person(r.report),
+            str(r.report.length),
+        )
+        for r in records
     )
     return _listed(table(("职务", "题名", "述职人", "字数"), rows))
 
@@ -48,7 +57,7 @@ def _post_table(records: Sequence[Record], _key: str) -> str:
     rows = (
         (
             _year_link(r),
-            _report_link(r),
+            _report_link(r) + named_doubt("post", r.filing),
             _person(r.report),
             _contents(r),
             str(r.report.length),
@@ -62,8 +71,9 @@ def _topic_list(records: Sequence[Record], _key: str) -> str:
     """The posts under each year: who dealt with the topic when."""
     by_year: dict[str, list[str]] = {}
     for record in records:
-        entry = way(_target(record), record.filing.post_label)
-        by_year.setdefault(record.filing.year_label, []).append(entry)
+        filing = record.filing
+        entry = way(_target(record), filing.post_label) + doubt("post", filing)
+        by_year.setdefault(filing.year_label, []).append(entry + named_doubt("year", filing))
     return definitions((year, "　".join(links)) for year, links in by_year.items())
 
 
@@ -95,13 +105,13 @@ def _report_link(record: Record) -> str:
 def _year_link(record: Record) -> str:
     filing = record.filing
     page = way(f"{ROOT}/years/{filing.year_key}.html", filing.year_label)
-    return page + doubt("year", record.report)
+    return page + doubt("year", filing)
 
 
 def _post_link(record: Record) -> str:
     filing = record.filing
     page = way(f"{ROOT}/posts/{filing.post_key}.html", filing.post_label)
-    return page + doubt("post", record.report)
+    return page + doubt("post", filing)
 
 
 def _person(report: Report) -> str:
@@ -116,9 +126,14 @@ def _contents(record: Record) -> str:
 
 def _section_entries(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     """Heading, linked to the section itself; year, post, and how it begins."""
-    page, filing = _target(record), record.filing
-    source = f"{filing.year_label} · {filing.post_label}"
+    page, source = _target(record), _source(record.filing)
     for passage in record.report.outline.passages:
         if kind in passage.kinds:
-            said = f"{source}　{passage.beginning}" if passage.beginning else source
-            yield way(f"{page}#{passage.anchor}", passage.caption), escape(said)
+            said = f"{source}　{escape(passage.beginning)}" if passage.beginning else source
+            yield way(f"{page}#{passage.anchor}", passage.caption), said
+
+
+def _source(filing: Filing) -> str:
+    """Which report a passage is from: year and post."""
+    year = filing.year_label + doubt("year", filing)
+    return f"{year} · {escape(filing.post_label)}{doubt('post', filing)}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from report_archive.check import evidence_of
 from report_archive.front_matter import front_matter
-from report_archive.groups import Neighbours
+from report_archive.groups import Neighbour, Neighbours
 from report_archive.html_text import div, escape, link, span
 from report_archive.length import length_text
 from report_archive.markdown_text import heading
@@ -111,8 +111,8 @@ def _facts(record: Record) -> Iterator[str]:
     report, filing = record.report, record.filing
     year = link(f"../years/{filing.year_key}.html", filing.year_label)
     post = link(f"../posts/{filing.post_key}.html", filing.post_label)
-    yield year + doubt("year", report)
-    yield post + doubt("post", report)
+    yield year + doubt("year", filing)
+    yield post + doubt("post", filing)
     yield escape(report.kind.value or "类型不详")
     yield from (escape(f.value) for f in (report.unit, report.person) if f.value)
     if report.signed_on.value:
@@ -123,18 +123,31 @@ def _facts(record: Record) -> Iterator[str]:
     yield f'<span class="report-fact">{data}</span>'
 
 
-def doubt(field: str, report: Report) -> str:
+def doubt(field: str, filing: Filing) -> str:
     """The mark behind a field that nobody confirmed."""
-    doubtful = any(name == field for name, _ in report.doubts)
-    return span("report-doubt", DOUBT) if doubtful else ""
+    return span("report-doubt", DOUBT) if field in filing.doubts else ""
+
+
+def named_doubt(field: str, filing: Filing) -> str:
+    """The same where the field itself is not shown: 职务待核对."""
+    return span("report-doubt", FIELD_LABELS[field] + DOUBT) if field in filing.doubts else ""
 
 
 def _neighbour_links(neighbours: Neighbours) -> Iterator[str]:
     before, after = neighbours.before, neighbours.after
     if before:
-        yield link(f"{before.number}.html", f"← {before.year}", "prev")
+        yield _turn(before, "prev", f"← {_year_of(before)}")
     if after:
-        yield link(f"{after.number}.html", f"{after.year} →", "next")
+        yield _turn(after, "next", f"{_year_of(after)} →")
+
+
+def _turn(neighbour: Neighbour, rel: str, words: str) -> str:
+    return f'<a href="{neighbour.number}.html" rel="{rel}">{words}</a>'
+
+
+def _year_of(neighbour: Neighbour) -> str:
+    """The year; the mark is part of the link, which a script repeats at the page's end."""
+    return neighbour.year + (span("report-doubt", DOUBT) if neighbour.inferred else "")
 
 
 def _same_year_link(filing: Filing) -> Iterator[str]:

@@ -288,7 +288,8 @@ def _plan_reports(
     neighbours = neighbours_of(groups.posts)
     for record in records:
         beside = neighbours.get(record.number, ALONE)
-        shown = (f"{n.number} {n.year}" if n else "" for n in (beside.before, beside.after))
+        both = (beside.before, beside.after)
+        shown = (f"{n.number} {n.year} {n.inferred}" if n else "" for n in both)
         key = digest(keys[record.number], *shown)
         task, file = partial(_report_task, record, beside), record.filing.file
         source = None if file in typed else file

@@ -37,8 +37,13 @@ class Filing(NamedTuple):
     """Keys of its topics."""
     kinds: tuple[str, ...]
     """The section kinds of its passages, one for each passage and kind."""
-    doubtful: bool
-    """Whether a person should look at it."""
+    doubts: tuple[str, ...]
+    """The fields that a person should look at, each once."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should look at it."""
+        return bool(self.doubts)
 
     @property
     def year_key(self) -> str:
@@ -84,7 +89,7 @@ class Record:
             report.person.value,
             report.topics,
             report.outline.passage_kinds,
-            doubtful=bool(report.doubts),
+            tuple(dict.fromkeys(field for field, _ in report.doubts)),
         )
 
 

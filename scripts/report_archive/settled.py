@@ -64,8 +64,8 @@ class Settled(NamedTuple):
     """Keys of its topics, with blanks between."""
     kinds: str
     """The section kinds of its passages, with blanks between."""
-    doubtful: bool
-    """Whether a person should look at it."""
+    doubts: str
+    """The fields that a person should look at, with blanks between."""
 
     @property
     def width(self) -> int:
@@ -85,7 +85,7 @@ class Settled(NamedTuple):
             self.person,
             _keys(self.topics),
             _keys(self.kinds),
-            doubtful=bool(self.doubtful),
+            _keys(self.doubts),
         )
 
 

@@ -241,7 +241,7 @@ def _settled(item: Examination, row: Row, like: Likeness, columns: Sequence[str]
         person=report.person.value if report else None,
         topics=" ".join(report.topics) if report else "",
         kinds=" ".join(report.outline.passage_kinds) if report else "",
-        doubtful=bool(report and report.doubts),
+        doubts=" ".join(dict.fromkeys(field for field, _ in report.doubts)) if report else "",
     )
 
 

@@ -10,6 +10,8 @@
   /** Reports shown; the year's page has them all. */
   const SHOWN = 12;
   const PAGE = /([^/]+)\.html$/;
+  /** What marks a field in doubt; the year itself is not shown. */
+  const MARKS = { post: '待核对', year: '年度待核对' };
 
   /** Parts that two keys begin with in common: posts of the same organ come first. */
   function shared(/** @type {string} */ one, /** @type {string} */ other) {
@@ -26,12 +28,21 @@
       .map(({ hit }) => hit);
   }
 
+  /** The report's link, and marks for what is only inferred. @param {any} hit @returns {Node[]} */
+  function item(hit, /** @type {any} */ labels) {
+    const doubts = hit.doubts || [];
+    return [
+      element('a', { href: archive.root + hit.url }, [labels.post[hit.post] || hit.title]),
+      ...Object.keys(MARKS).filter((field) => doubts.includes(field))
+        .map((field) => element('span', { class: 'report-doubt' }, [MARKS[field]])),
+    ];
+  }
+
   /** @returns {Array<Node|string>} the links, or that there are none */
   function links(/** @type {any[]} */ found, /** @type {any} */ labels) {
-    const shown = found.slice(0, SHOWN).map((hit) => element('a', { href: archive.root + hit.url },
-      [labels.post[hit.post] || hit.title]));
+    const shown = found.slice(0, SHOWN).map((hit) => item(hit, labels));
     const rest = found.length - shown.length;
-    const items = shown.reduce((all, link) => all.concat(all.length ? [' · ', link] : [link]),
+    const items = shown.reduce((all, one) => all.concat(all.length ? [' · '] : [], one),
       /** @type {Array<Node|string>} */ ([]));
     if (!found.length) return ['这一年没有其他职务的报告。'];
     return rest > 0 ? [...items, ` 等 ${found.length} 份`] : items;
