@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from report_archive.groups import Neighbours
@@ -11,6 +12,10 @@ from report_archive.pages import render_page
 from report_archive.record import Record
 from report_archive.vocabulary import Vocabulary
 
+# <span id="plans-2"></span>: a further anchor, with nothing else about it.
+ANCHOR = re.compile(r"\[\('id', '[a-z]+(-\d+)?'\)\]")
+    r"\[\('id', '(study|duty|party|rectification|integrity|problems|plans|other)(-\d+)?'\)\]"
+)
 VOID = {"br", "hr", "img", "input", "meta", "link", "wbr"}
 
 
@@ -38,7 +43,8 @@ class ReportText(HTMLParser):
         classes = dict(attrs).get("class") or ""
         if "report-evidence" in classes:
             self._inside = False
-        if self._inside:
+        is_anchor = tag == "span" and ANCHOR.fullmatch(str(attrs))
+        if self._inside and not is_anchor:
             self.elements.add(tag)
         if tag not in VOID:
             self._open.append((tag, classes))

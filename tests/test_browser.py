@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request
+from playwright.sync_api import Browser, Dialog, Page, Request, expect
 
 from conftest import DESKTOP
 from page_text import source_text, squeezed
@@ -33,6 +33,8 @@ PAGES = (
     "archive/topics/xiangcun-zhenxing.html",
     "data/index.html",
 )
+ID = re.compile(r'<[^>]*\sid="([^"]*)"')
+ANCHORED = re.compile(r'<a [^>]*href="((?:(?![a-z]+:)[^"#?])*)#([^"]+)"')
 PHONE = {"width": 390, "height": 844}
 # What lies between the metadata and the evidence, in the page itself.
 BODY = """() => {
@@ -140,6 +142,36 @@ def test_every_link_on_the_site_leads_somewhere(archive: Path, page: Page, serve
             assert target.is_file(), f"{name}: {link}"
             if anchor and not anchor.startswith("__"):
                 assert f'id="{anchor}"' in target.read_text(encoding="utf-8"), f"{name}: {link}"
+
+
+def test_every_anchor_on_the_site_is_there_once(archive: Path) -> None:
+    """Of all pages, not one of each kind; and whatever leads to it."""
+    site = archive / "site"
+    ids = {path: ID.findall(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
+    for path, found in ids.items():
+        assert len(found) == len(set(found)), path
+        for target, anchor in ANCHORED.findall(path.read_text(encoding="utf-8")):
+            there = (path.parent / target).resolve() if target else path
+            assert anchor in ids[there] or anchor.startswith("__"), f"{path}: {target}#{anchor}"
+
+
+def test_a_search_by_section_alone_leads_to_the_section(
+    page: Page, archive: Path, server: str
+) -> None:
+    """Of every kind, in every report that has one: also where it is the second in a heading."""
+    page.goto(f"{server}/search.html?section=plans")
+    page.locator(".search-hit__link").first.wait_for()
+    for kind in page.evaluate("reportArchive.labels().then(labels => Object.keys(labels.section))"):
+        found = page.evaluate(
+            "section => reportArchive.search({section, limit: Infinity, excerpts: false})", kind
+        )
+        for hit in found["hits"]:
+            text = (archive / "site" / hit["url"]).read_text(encoding="utf-8")
+            assert kind in ID.findall(text), f"{hit['url']}#{kind}"
+    link = page.locator(".search-hit__link").first
+    link.click()
+    section = page.locator("#plans")
+    expect(section.locator("xpath=ancestor-or-self::*[@data-label]")).to_be_in_viewport()
 
 
 def test_printed_a_report_is_the_report_alone(page: Page, server: str) -> None:

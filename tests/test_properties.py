@@ -89,6 +89,7 @@ def test_parsing_loses_nothing(text: str) -> None:
 @example("一、`a` *b* _c_ {#x}\n# d\n1. e\n- f\n    g")
 @example("述职报告\n<script>alert(1)</script>\n一、<b>学习</b>。{: onclick=alert(1) }正文")
 @example("[TOC]\n\n[a]: http://a.b\n\n*[HTML]: x\n\nHTML")
+@example("述职报告\n一、存在的问题和打算<span id=x>\n甲。\n二、存在的问题和打算\n乙。")
 def test_a_page_shows_its_source_and_nothing_else(text: str) -> None:
     """The visible text is the source's; no character became an element."""
     report = report_of(text)

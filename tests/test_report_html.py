@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -54,6 +55,49 @@ def test_any_report_page_is_the_same_either_way(text: str) -> None:
     quick = render_html(page)
     if quick is not None:
         assert (quick.content, quick.toc) == by_the_book(page)
+
+
+@given(TEXTS)
+@example("一、学习\n甲。\n二、存在的问题和下一步打算\n（一）廉洁自律\n乙。\n（二）打算\n丙。")
+@example("一、存在的问题和下一步打算\n甲。\n二、下一步打算\n乙。\n三、存在的问题和下一步打算\n丙。")
+@settings(max_examples=300)
+def test_every_kind_has_an_anchor_of_its_own_name(text: str) -> None:
+    """Also a kind that a section serves beside another, or that stands below a section alone."""
+    if not text.strip():
+        return
+    report = report_of(text)
+    quick = render_html(body_of(page_of(report, VOCABULARY)))
+    if quick is not None:
+        ids = re.findall(r' id="([^"]*)"', quick.content)
+        assert len(ids) == len(set(ids))
+        assert set(report.outline.passage_kinds) <= set(ids)
+        assert {passage.anchor for passage in report.outline.passages} <= set(ids)
+
+
+TWO = "一、存在的问题和下一步打算\n甲。\n二、存在问题及打算\n乙。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "anchors"),
+    [
+        (TWO, [("problems", ("plans",)), ("problems-2", ("plans-2",))]),
+        (TWO + "三、下一步打算\n丙。\n", [("problems", ()), ("problems-2", ()), ("plans", ())]),
+    ],
+)
+def test_a_second_kind_takes_no_anchor_from_a_first(
+    text: str, anchors: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    sections = report_of(text).outline.sections
+    assert [(section.anchor, section.aliases) for section in sections] == anchors
+
+
+def test_a_further_anchor_is_no_part_of_the_heading() -> None:
+    """Neither in the table of contents nor in what is read or copied."""
+    quick = render_html(body_of(page_of(report_of(TWO), VOCABULARY)))
+    assert quick is not None
+    assert '<span id="plans"></span>一、存在的问题和下一步打算</h2>' in quick.content
+    (title,) = quick.toc
+    assert title["children"][0]["name"] == "一、存在的问题和下一步打算"
 
 
 @pytest.mark.parametrize("file", sorted(sample_files()))

@@ -127,6 +127,8 @@ class Section:
     """Its anchor on the report's page: `duty`, `duty-2`, `duty_1` below it; set by describing."""
     length: int = 0
     """Characters in its paragraphs and in those of the sections below it; set by describing."""
+    aliases: tuple[str, ...] = ()
+    """Further anchors there, for kinds that are no top-level section's chief one; set likewise."""
 
     @property
     def kind(self) -> str:

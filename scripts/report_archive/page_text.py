@@ -103,16 +103,22 @@ def _section(section: Section, vocabulary: Vocabulary) -> Iterator[str]:
     label, name = _label(section, vocabulary), section.anchor
     paragraphs = [_paragraph(line, vocabulary) for line in section.paragraphs]
     if section.heading is None and paragraphs:
-        paragraphs[0] += f'\n{{: #{name} .report-closing data-label="{label}" }}'
+        marks = f'{{: #{name} .report-closing data-label="{label}" }}'
+        paragraphs[0] = f"{_anchors(section)}{paragraphs[0]}\n{marks}"
     elif section.heading is not None:
         signs = "#" * min(section.level + 1, DEEPEST_HEADING)
         text = heading(section.lead + (section.ordinal or "") + section.heading)
         tag = f' data-label="{label}"' if section.level == 1 else ""
         run_in = " .report-run-in" if section.run_in else ""
-        yield f"{signs} {text} {{ #{name}{run_in}{tag} }}"
+        yield f"{signs} {_anchors(section)}{text} {{ #{name}{run_in}{tag} }}"
     yield from paragraphs
     for child in section.children:
         yield from _section(child, vocabulary)
+
+
+def _anchors(section: Section) -> str:
+    """Its further anchors: nothing to see, to hear or to copy."""
+    return "".join(f'<span id="{name}"></span>' for name in section.aliases)
 
 
 def _paragraph(line: Line, vocabulary: Vocabulary) -> str:

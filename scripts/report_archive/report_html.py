@@ -27,7 +27,7 @@ FINISHED = re.compile(
     r"[^\0]*</(?P=tag)>"
 )
 # What opens something else than a paragraph: <p>, # a, - a, 1. a, > a
-OPENING = re.compile(r"[<#>+-]|\d+[.)]")
+OPENING = re.compile(r"<(?!span )|[#>+-]|\d+[.)]")
 # #study, .report-run-in, data-label="政治学习"
 ATTRIBUTE = re.compile(
     r'#(?P<id>[a-z0-9_-]+)|\.(?P<name>[a-z-]+)|(?P<key>data-[a-z]+)="(?P<value>[^"&<>\\{}]*)"'
@@ -35,7 +35,8 @@ ATTRIBUTE = re.compile(
 # What may stand in a line: \* and the like, **, the entities and tags that pages.py writes.
 LIVE = re.compile(
     r"\\(?P<escaped>[\\`*_{}\[\]#+\-.!)])|(?P<strong>\*\*)"
-    r"|(?P<kept>&(?:amp|lt|gt|quot|#\d+|#x27);|<br>|</?span(?: class=\"report-[a-z]+\")?>)"
+    r"|(?P<kept>&(?:amp|lt|gt|quot|#\d+|#x27);|<br>"
+    r"|</?span(?: class=\"report-[a-z]+\"| id=\"[a-z0-9-]+\")?>)"
 )
 # What a line of ours does not contain outside of these: fall back when it does.
 FOREIGN = re.compile(r"[\\*&<>`_\[\]{}\x00-\x1f\x7f]")
