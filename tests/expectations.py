@@ -6,13 +6,25 @@ from pathlib import Path
 from typing import Any
 
 from report_archive.check import examination_json
-from report_archive.examining import examine_file
+from report_archive.examining import examine_bytes, examine_file
+from report_archive.model import Report
 from report_archive.vocabulary import Vocabulary
 
 
 def examined(folder: Path, file: str, vocabulary: Vocabulary) -> dict[str, Any]:
     """What `check --json` says of one file."""
     return examination_json(examine_file(folder, file, vocabulary), None, vocabulary)
+
+
+SECTIONS = "一、加强理论学习\n学习。\n二、认真履职尽责\n完成。\n三、廉洁自律情况\n没有违纪。"
+
+
+def described(text: str, vocabulary: Vocabulary) -> Report:
+    """What is found out about a text; some sections follow where it has none."""
+    text = text if "一、" in text else f"{text}\n{SECTIONS}"
+    report = examine_bytes(text.encode(), "a.txt", vocabulary).report
+    assert report is not None
+    return report
 
 
 def differences(expected: Any, actual: Any, path: str = "") -> list[str]:

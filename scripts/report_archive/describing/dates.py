@@ -12,10 +12,14 @@ DIGIT = "0-9０-９〇○零一二三四五六七八九"
 
 # 2021年, 二〇二一年度, ２０２１ 年; not 2021年 in 12021年.
 YEAR = re.compile(rf"(?<![{DIGIT}])(?P<year>[{DIGIT}]{{4}})\s?(?P<unit>年度?)")
-# 2017—2021年, 2017年至2021年, (2019-2021)
+# 2017—2021年, 2017年至2021年, (2019-2021), 2019年3月至2022年3月
 TERM = re.compile(
-    rf"(?<![{DIGIT}])(?P<first>[{DIGIT}]{{4}})\s?年?度?\s?[—\-－~～至到]{{1,2}}\s?"
-    rf"(?P<last>[{DIGIT}]{{4}})\s?(?:年|(?=[）)]))"
+    rf"(?<![{DIGIT}])(?P<first>[{DIGIT}]{{4}})\s?年?度?(?:[{DIGIT}十元]{{1,3}}月)?\s?[—\-－~～至到]{{1,2}}\s?"
+    rf"(?P<last>[{DIGIT}]{{4}})\s?(?:年度?(?:[{DIGIT}十元]{{1,3}}月)?|(?=[）)]))"
+)
+# 2021年、2022年; 2021年度和2022年度
+SERIES = re.compile(
+    rf"(?<![{DIGIT}])(?P<first>[{DIGIT}]{{4}})\s?(?:年度?)?[、和及与](?P<last>[{DIGIT}]{{4}})\s?年度?"
 )
 # 《2018—2020年规划》
 QUOTED = re.compile(r"《[^《》]*》")
@@ -48,12 +52,6 @@ def without_quoted(text: str) -> str:
         '按              ，现将2021年'
     """
     return QUOTED.sub(lambda match: " " * len(match.group()), text)
-
-
-def find_years(text: str) -> tuple[tuple[int, str], ...]:
-    """The years named in a text, in order, each with the words that name it."""
-    found = ((year_of(match["year"]), match.group()) for match in YEAR.finditer(text))
-    return tuple((year, words) for year, words in found if year is not None)
 
 
 def find_term(text: str) -> tuple[int, int, str] | None:

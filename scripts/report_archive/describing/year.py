@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from report_archive.describing.dates import find_term, find_years, iso_date, without_quoted, year_of
+from report_archive.describing.dates import iso_date
+from report_archive.describing.named_years import (
+    NamedYear,
+    is_announced,
+    is_begun_with,
+    is_elsewhere,
+    is_taken_up,
+    name_years,
+)
 from report_archive.describing.text import body_lines, lines_of, opening
 from report_archive.model import Evidence, Finding, Line, Outline, Role, Years, copied
+from report_archive.parsing.head_and_tail import joined_title
 from report_archive.vocabulary import Vocabulary
+from report_archive.words import compile_pattern
 
 WORK_REPORT = "政府工作报告"
-# 自2016年担任…以来, 于2015年6月到…工作, 1998年参加工作: when something began.
-PAST = re.compile(
-    r"(?:(?:自|从|于)\s?[0-9０-９〇零一二三四五六七八九]{4}\s?年"
-    r"|[0-9０-９〇零一二三四五六七八九]{4}\s?年(?:[0-9]{1,2}月)?[^，。]{0,4}(?:任命|担任|调任|当选|参加工作|建党|建国|入党))"
-    r"(?!度)"
-)
+FROM_BODY = "题名和导语没有写明年度，由正文推断"
 # 2021年县委办主任述职报告(定稿).txt, 2021/a.txt
 NAME_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
@@ -31,15 +36,17 @@ def describe_year(
     Title, head lines and opening state it; when two of them disagree the year is left open.
     Signature, body and file name only suggest it, and the answer comes out with a doubt.
     """
-    stated = list(_stated(outline, kind, vocabulary))
+    stated = tuple(_in_head(outline, kind, vocabulary))
+    if kind != WORK_REPORT:
+        known = stated[0].value if stated else None
+        stated += tuple(_in_opening(outline, known, vocabulary))
     if stated:
         return _as_signed(_agreed(stated), outline, kind)
-    return (
-        (_from_signature(outline, vocabulary) if kind != WORK_REPORT else None)
-        or _from_body(outline, kind, vocabulary)
-        or _from_name(file)
-        or Finding(None, None, "找不到年度")
-    )
+    if kind == WORK_REPORT:
+        suggested = _from_headings(outline)
+    else:
+        suggested = _from_signature(outline, vocabulary) or _from_body(outline, vocabulary)
+    return suggested or _from_name(file) or Finding(None, None, "找不到年度")
 
 
 def _as_signed(found: Finding[Years], outline: Outline, kind: str | None) -> Finding[Years]:
@@ -54,67 +61,103 @@ def _as_signed(found: Finding[Years], outline: Outline, kind: str | None) -> Fin
     return copied(found, doubt=reason)
 
 
-def _agreed(stated: list[Finding[Years]]) -> Finding[Years]:
+def _agreed(stated: Sequence[Finding[Years]]) -> Finding[Years]:
+    """The first of the findings that is in no doubt; no year where two of them disagree."""
     first = stated[0]
     for other in stated[1:]:
         if first.value and other.value and not _compatible(first.value, other.value):
             reason = f"题名等处说是{first.value.last}年，导语说是{other.value.last}年"
             return Finding(None, first.evidence, reason)
-    return first
+    return next((found for found in stated if found.doubt is None), first)
 
 
 def _compatible(one: Years, other: Years) -> bool:
     return one.last == other.last or (one.first or one.last) <= other.last <= one.last
 
 
-def _stated(outline: Outline, kind: str | None, vocabulary: Vocabulary) -> Iterator[Finding[Years]]:
-    """What title, head and opening say, in this order."""
+def _in_head(
+    outline: Outline, kind: str | None, vocabulary: Vocabulary
+) -> Iterator[Finding[Years]]:
+    """What the title says, then the lines around it."""
     for line in lines_of(outline.head, Role.TITLE):
-        yield from _in_line(line, "题名")
+        yield from _in_line(line, "题名", vocabulary)
     if kind == WORK_REPORT:
         dated = lines_of(outline.head, Role.SUBTITLE, Role.DATE, Role.OTHER, Role.POST)
-        yield from (found for line in dated for found in _in_line(line, "会议日期"))
+        yield from (found for line in dated for found in _in_line(line, "会议日期", vocabulary))
         return
     for line in lines_of(outline.head, Role.OTHER, Role.SUBTITLE, Role.POST):
         if "年度" in line.text:
-            yield from _in_line(line, "题名下")
-    found = list(_in_opening(outline, vocabulary))
-    yield from found
+            yield from _in_line(line, "题名下", vocabulary)
 
 
-def _in_opening(outline: Outline, vocabulary: Vocabulary) -> Iterator[Finding[Years]]:
-    """What the opening says it reports on; failing that, the year it begins with."""
+def _in_line(line: Line, place: str, vocabulary: Vocabulary) -> Iterator[Finding[Years]]:
+    """The year that a line of the head names; that of a date only where there is no other."""
+    named = _possible(line, vocabulary)
+    chosen = [year for year in named if not year.is_day] or named[:1]
+    if chosen:
+        term = any(year.years.first for year in chosen)
+        yield _choose(chosen, line, f"{place}写明{'起止' if term else ''}年份")
+
+
+def _in_opening(
+    outline: Outline, known: Years | None, vocabulary: Vocabulary
+) -> Iterator[Finding[Years]]:
+    """What the opening says it reports on; failing that, the year that it sets out with.
+
+    Where the year is `known`, another year beside it in the opening says nothing against it.
+    """
     lines = opening(outline)[:2]
-    reported = re.compile(vocabulary.data["years"]["reported"])
     for line in lines:
-        text = without_quoted(line.text)
-        match = reported.search(text)
-        year = year_of(match["year"]) if match else None
-        term = find_term(text)
-        if match and year and not (term and year in term[:2]):
-            evidence = Evidence(line.number, match.group(), "导语写明报告的年份")
-            yield Finding(Years(year), evidence)
+        announced = [y for y in _reportable(line, vocabulary) if is_announced(y, vocabulary)]
+        if announced:
+            confirmed = [y for y in announced if known and _compatible(known, y.years)]
+            yield _choose(confirmed or announced, line, "导语写明报告的年份")
             return
-    length = int(vocabulary.data["years"]["opening_characters"])
-    for line in lines:
-        found = list(_in_line(Line(line.number, line.text[:length]), "导语开头"))
-        if found:
-            yield from found
-            return
-
-
-def _in_line(line: Line, place: str) -> Iterator[Finding[Years]]:
-    """The year a line names: a term, else 某年度, else its first year."""
-    text = without_quoted(line.text)
-    term = find_term(text)
-    if term:
-        first, last, words = term
-        yield Finding(Years(last, first), Evidence(line.number, words, f"{place}写明起止年份"))
+    named = [year.years for line in lines for year in _possible(line, vocabulary)]
+    if known and any(_compatible(known, years) for years in named):
         return
-    years = find_years(PAST.sub(lambda match: " " * len(match.group()), text))
-    if years:
-        year, words = next((pair for pair in years if pair[1].endswith("度")), years[0])
-        yield Finding(Years(year), Evidence(line.number, words, f"{place}写明年份"))
+    for line in lines:
+        begun = list(_begun(line, outline, vocabulary))
+        if begun:
+            rivals = [y for y in _reportable(line, vocabulary) if is_taken_up(y, vocabulary)]
+            yield _choose((*rivals, *begun), line, "导语开头写明年份")
+            return
+
+
+def _begun(line: Line, outline: Outline, vocabulary: Vocabulary) -> Iterator[NamedYear]:
+    """The years with which sentences of the opening set out, and the term of a report on one."""
+    length = int(vocabulary.data["years"]["opening_characters"])
+    title = joined_title(outline.head)
+    term = compile_pattern(vocabulary.data["years"]["term"])
+    for year in _reportable(copied(line, text=line.text[:length]), vocabulary):
+        if year.years.first:
+            if term.search(f"{title}{year.before}{year.after}"):
+                yield year
+        elif is_begun_with(year, vocabulary):
+            yield year
+
+
+def _reportable(line: Line, vocabulary: Vocabulary) -> list[NamedYear]:
+    """The years and terms of a line that are part of no date."""
+    return [year for year in _possible(line, vocabulary) if not year.is_day]
+
+
+def _possible(line: Line, vocabulary: Vocabulary) -> list[NamedYear]:
+    """The years of a line that belong to no other matter."""
+    return [year for year in name_years(line.text) if not is_elsewhere(year, vocabulary)]
+
+
+def _choose(named: Sequence[NamedYear], line: Line, rule: str) -> Finding[Years]:
+    """A term, else the last year; in doubt where others do not fit it."""
+    chosen = next((year for year in named if year.years.first), named[-1])
+    evidence = Evidence(line.number, chosen.words, rule)
+    for other in named:
+        if not _compatible(other.years, chosen.years) and not _compatible(
+            chosen.years, other.years
+        ):
+            doubt = f"既写了{other.years.text}年，又写了{chosen.years.text}年"
+            return Finding(chosen.years, evidence, doubt)
+    return Finding(chosen.years, evidence)
 
 
 def _from_name(file: str) -> Finding[Years] | None:
@@ -127,30 +170,36 @@ def _from_name(file: str) -> Finding[Years] | None:
     return None
 
 
-def _from_body(outline: Outline, kind: str | None, vocabulary: Vocabulary) -> Finding[Years] | None:
-    """The year named most often in the body; for a work report, the latest in its headings."""
-    lines = body_lines(outline)
-    if kind == WORK_REPORT:
-        lines = (Line(s.line, s.heading) for s in outline.sections if s.heading)
-    earliest = int(vocabulary.data["years"]["earliest"])
+def _from_headings(outline: Outline) -> Finding[Years] | None:
+    """The latest year in the headings of a work report."""
     named = [
-        (year, line.number, words)
-        for line in lines
-        for year, words in find_years(line.text)
-        if year >= earliest
+        (year.years.last, section.line, year.words)
+        for section in outline.sections
+        for year in name_years(section.heading or "")
     ]
     if not named:
         return None
+    year, number, words = max(named, key=lambda found: found[0])
+    evidence = Evidence(number, words, "小标题里最晚的年份（当年安排）")
+    return Finding(Years(year), evidence, FROM_BODY)
+
+
+def _from_body(outline: Outline, vocabulary: Vocabulary) -> Finding[Years] | None:
+    """The year named most often in the body; none where several are named once each."""
+    earliest = int(vocabulary.data["years"]["earliest"])
+    named = [
+        (year.years.last, line.number, year.words)
+        for line in body_lines(outline)
+        for year in _possible(line, vocabulary)
+        if year.years.last >= earliest
+    ]
     counts = Counter(year for year, _, _ in named)
-    year = max(counts, key=lambda y: (kind != WORK_REPORT and counts[y], y))
-    rule = (
-        "小标题里最晚的年份（当年安排）"
-        if kind == WORK_REPORT
-        else f"正文提到 {counts[year]} 次，最多"
-    )
+    year = max(counts, key=lambda y: (counts[y], y), default=0)
+    if not counts or (counts[year] == 1 and len(counts) > 1):
+        return None
     number, words = next((number, words) for y, number, words in named if y == year)
-    doubt = "题名和导语没有写明年度，由正文推断"
-    return Finding(Years(year), Evidence(number, words, rule), doubt)
+    evidence = Evidence(number, words, f"正文提到 {counts[year]} 次，最多")
+    return Finding(Years(year), evidence, FROM_BODY)
 
 
 def _from_signature(outline: Outline, vocabulary: Vocabulary) -> Finding[Years] | None:
