@@ -25,7 +25,6 @@ OTHER_MATTERS = [
 STATED = [
     "2021年，我植树造林。",
     "2021年度，我植树造林。",
-    "2021年以来，我植树造林。",
     "2021年1月至12月，我植树造林。",
     "刚刚过去的2021年，我植树造林。",
     "2021年是“十四五”规划开局之年，我植树造林。",
@@ -56,6 +55,12 @@ def test_an_opening_states_the_year_that_it_reports_on(
 ) -> None:
     assert year_of("述职报告", opening, vocabulary) == ("2021", False)
     assert year_of("2022年度述职报告", opening, vocabulary) == (None, True)
+
+
+def test_the_time_since_a_year_may_last_into_a_later_one(vocabulary: Vocabulary) -> None:
+    opening = "2021年以来，我植树造林。"
+    assert year_of("述职报告", opening, vocabulary) == ("2021", False)
+    assert year_of("2022年度述职报告", opening, vocabulary) == ("2022", False)
 
 
 def test_a_year_named_in_passing_is_a_guess(vocabulary: Vocabulary) -> None:

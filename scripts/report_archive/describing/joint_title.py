@@ -29,6 +29,12 @@ TOWNSHIP = re.compile(
     r"^(?P<place>[\u4e00-\u9fff×xX]{1,5}(?:镇|乡|街道))"
     r"(?P<organ>党委|党工委|人民政府|政府|办事处|人大)?(?P<rest>.*)$"
 )
+# 县委, 县政府, 县人大常委会: what lies below it has a place of its own in the county.
+LEVEL = re.compile(r"^[省市县区旗州](?:委|政府|人民政府|人大常委会|人大|政协)$")
+# 县公安局, 清榆县公安局, 茶岭村党支部: an organ that says where it is.
+OWN_PLACE = re.compile(r"^[省市县区旗州]|^.{1,4}[市县区旗州](?!区)|[镇乡村]|街道|社区")
+# 原县水利局局长、现县林业局局长
+FORMER, PRESENT = ("原", "曾任", "时任"), "现"
 CONGRESS = "人大"
 COMMITTEE = re.compile(r"(?:机关)?(?:党组|党委|党工委|党总支|党支部)$")
 WRITTEN = re.compile(r"^[\u4e00-\u9fff×xX（）()·]{2,24}$")
@@ -66,7 +72,7 @@ def read_title(
     own = OWN_AREA.search(squeezed)
     level = own["area"] if own else area
     readings: list[Reading] = []
-    for part in SEPARATOR.split(squeezed):
+    for part in _held(SEPARATOR.split(squeezed)):
         reading = _read_part(part, readings[-1].organ if readings else "", level, vocabulary)
         if reading is not None:
             readings.append(reading)
@@ -74,11 +80,17 @@ def read_title(
     return _chief(posts or (readings if membership else []), vocabulary)
 
 
+def _held(parts: Sequence[str]) -> Sequence[str]:
+    """The parts without former posts (原县水利局局长), unless there are no others."""
+    held = [part for part in parts if not part.startswith(FORMER)]
+    return held if any(part.startswith(PRESENT) for part in held) else parts
+
+
 def _chief(posts: Sequence[Reading], vocabulary: Vocabulary) -> Post | None:
     if not posts:
         return None
     roles = vocabulary.data["roles"]
-    first = posts[0]
+    first = _one_post(posts, vocabulary)
     if first.role.endswith("副书记"):
         yields = first.post.name.removesuffix(first.role).endswith(
             tuple(roles["yielding_committees"])
@@ -88,6 +100,21 @@ def _chief(posts: Sequence[Reading], vocabulary: Vocabulary) -> Post | None:
             if later.role.endswith(ranks) or (yields and "副" not in later.role):
                 return later.post
     return first.post
+
+
+def _one_post(posts: Sequence[Reading], vocabulary: Vocabulary) -> Reading:
+    """The first; where it is 党委书记 of a unit and a later one its head, that later one."""
+    first = posts[0]
+    committee = first.post.name.removesuffix(first.role)
+    yields = (
+        first.role == "书记"
+        and committee != first.organ
+        and not _is_township(first.organ, vocabulary)
+    )
+    if yields and committee.endswith(tuple(vocabulary.data["roles"]["one_post_committees"])):
+        heads = (p for p in posts[1:] if p.post.name == first.organ + p.role and "副" not in p.role)
+        return next(heads, first)
+    return first
 
 
 def _read_part(part: str, organ: str, area: str, vocabulary: Vocabulary) -> Reading | None:
@@ -177,14 +204,39 @@ def _organ(before: str, inherited: str, area: str, vocabulary: Vocabulary) -> st
     if inherited and COMMITTEE.fullmatch(before):
         return inherited + before
     lexicon = lexicon_of(vocabulary)
+    if _is_inner(before, inherited, area, vocabulary):
+        return _known_organ(inherited + before, area, lexicon) or inherited + before
     committee = COMMITTEE.search(before)
     bare = before[: committee.start()] if committee else before
     known = _known_organ(bare, area, lexicon) if bare else ""
+    if not known and bare and LEVEL.match(inherited):
+        known = _known_organ(inherited[0] + bare, area, lexicon)
     if known:
         return known + (committee.group() if committee else "")
     unlisted = PLACE.sub("", before)
     fits = WRITTEN.match(unlisted) and lexicon.ending_pattern.search(unlisted)
     return unlisted if fits else ""
+
+
+def _is_inner(before: str, inherited: str, area: str, vocabulary: Vocabulary) -> bool:
+    """Whether an organ written without its place is one inside the organ before it.
+
+    In a township all are (石桥镇党委委员、人武部部长), elsewhere divisions such as 执行局.
+    """
+    if not inherited or OWN_PLACE.search(before):
+        return False
+    lexicon = lexicon_of(vocabulary)
+    if _is_township(inherited, vocabulary):
+        return bool(lexicon.ending_pattern.search(before))
+    if LEVEL.match(inherited):
+        whole = (before, inherited[0] + before)
+        if any(_known_organ(text, area, lexicon) for text in whole):
+            return False
+    return before.endswith(tuple(vocabulary.data["roles"]["inner_organs"]))
+
+
+def _is_township(organ: str, vocabulary: Vocabulary) -> bool:
+    return organ.endswith(tuple(vocabulary.data["townships"]))
 
 
 def _known_organ(text: str, area: str, lexicon: Lexicon) -> str:

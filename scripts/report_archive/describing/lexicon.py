@@ -14,6 +14,8 @@ from report_archive.vocabulary import Vocabulary
 from report_archive.words import any_of
 
 AREA = "{area}"
+UNLISTED = "post-"
+"""How the keys of posts begin that the vocabulary does not list."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def unlisted_key(name: str) -> str:
         >>> unlisted_key("柳坪镇党委书记")
         'post-a1242c3e'
     """
-    return "post-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+    return UNLISTED + hashlib.sha256(name.encode()).hexdigest()[:8]
 
 
 @lru_cache(maxsize=4)

@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import PurePosixPath
-from typing import TypeAlias
 
 from report_archive.describing.joint_title import read_title
-from report_archive.describing.lexicon import AREA, post_named
-from report_archive.describing.text import body_lines, excerpt, lines_of, opening
-from report_archive.model import Evidence, Finding, Line, Outline, Post, Role
+from report_archive.describing.lexicon import AREA, UNLISTED, post_named
+from report_archive.describing.statements import (
+    BODY,
+    OPENING,
+    YEAR_WORDS,
+    Statement,
+    first_statements,
+    later_statements,
+)
+from report_archive.describing.text import body_lines, excerpt
+from report_archive.model import Evidence, Finding, Line, Outline, Post
 from report_archive.vocabulary import Vocabulary
 
-# 2021年度, ２０２１年: what a title or a file name says besides the post.
-YEAR_WORDS = re.compile(r"[0-9０-９〇○零一二三四五六七八九]{4}\s?(?:年度?)?(?:个人|工作)?")
-OPENING = "导语自陈"
-Statement: TypeAlias = tuple[Line, str, str]
-"""Where a post is stated: line, words, rule."""
 REACH = 2
 """Characters of a scope word before and behind the one that it shares with all others."""
 # The parts of a file name: 2021年县委办主任述职报告(定稿), 组织部长-述职, 乔问舟_卫健局.
@@ -34,14 +36,19 @@ def describe_post(outline: Outline, file: str, vocabulary: Vocabulary) -> Findin
     only the file's name says, comes out with a doubt.
     """
     area = own_area(outline, vocabulary)
-    first = tuple(_first_statements(outline, vocabulary))
+    first = tuple(first_statements(outline, vocabulary))
     for membership, statements in _in_turn(first, outline, vocabulary):
-        for line, text, rule in statements:
-            post = read_title(text, area, vocabulary, membership=membership)
+        for stated in sorted(statements, key=lambda statement: statement.doubt is not None):
+            post = read_title(stated.words, area, vocabulary, membership=membership)
             if post is not None:
-                doubt = _other_post(post, rule, first, area, vocabulary)
-                stated = Finding(post, Evidence(line.number, text, rule), doubt)
-                return _reconsider(stated, area, vocabulary)
+                doubt = (
+                    stated.doubt
+                    or _other_post(post, stated, first, area, vocabulary)
+                    or _side_post(post, stated)
+                    or _unsure_level(post, stated.words, area, outline, vocabulary)
+                )
+                evidence = Evidence(stated.line.number, stated.words, stated.rule)
+                return _reconsider(Finding(post, evidence, doubt), area, vocabulary)
     return (
         _implied(outline, area, vocabulary)
         or _from_name(file, area, vocabulary)
@@ -51,21 +58,27 @@ def describe_post(outline: Outline, file: str, vocabulary: Vocabulary) -> Findin
 
 def _other_post(
     post: Post,
-    rule: str,
+    stated: Statement,
     statements: Sequence[Statement],
     area: str,
     vocabulary: Vocabulary,
 ) -> str | None:
     """Why the post is in doubt: the opening states another one as well."""
-    if rule != OPENING:
+    if stated.rule != OPENING:
         return None
-    others = (
-        read_title(text, area, vocabulary) for _, text, where in statements if where == OPENING
-    )
+    sure = (s for s in statements if s.rule == OPENING and not s.doubt)
+    others = (read_title(s.words, area, vocabulary) for s in sure)
     for other in others:
         if other is not None and other.name != post.name:
             return f"导语里既有{post.name}，又有{other.name}"
     return None
+
+
+def _side_post(post: Post, stated: Statement) -> str | None:
+    """Why the post is in doubt: it is stated in a section only, and no list has it."""
+    if stated.rule != BODY or not post.key.startswith(UNLISTED):
+        return None
+    return f"只在正文里提到{post.name}，看不出是不是本职"
 
 
 def _from_name(file: str, area: str, vocabulary: Vocabulary) -> Finding[Post] | None:
@@ -88,12 +101,31 @@ def own_area(outline: Outline, vocabulary: Vocabulary) -> str:
     The lowest level whose scope words (全县, 我县, 县委) occur at least twice: a county's
     report speaks of the city and the province too, hardly the other way round.
     """
+    return next((area for area, count in _levels(outline, vocabulary) if count > 1), "")
+
+
+def _levels(outline: Outline, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
+    """How often the scope words of each level occur, the lowest first."""
     text = "".join(line.text for line in body_lines(outline))
     for name, scope, anchor in _scopes(vocabulary):
         near = _around(text, anchor) if anchor else text
-        if near and sum(near.count(word) for word in scope) > 1:
-            return name
-    return ""
+        yield name, sum(near.count(word) for word in scope) if near else 0
+
+
+def _unsure_level(
+    post: Post, text: str, area: str, outline: Outline, vocabulary: Vocabulary
+) -> str | None:
+    """Why the level of a post is in doubt: not written, and the text speaks of others as much."""
+    bare = read_title(text, "", vocabulary, membership=True)
+    if bare is not None and bare.name == post.name:
+        return None
+    counts = dict(_levels(outline, vocabulary))
+    rival = max((name for name in counts if name != area), key=lambda name: counts[name])
+    if counts[rival] < counts[area]:
+        return None
+    return (
+        f"{text}没有写明是哪一级；文中说{area}的有{counts[area]}处，说{rival}的有{counts[rival]}处"
+    )
 
 
 def _around(text: str, anchor: str) -> str:
@@ -127,44 +159,9 @@ def _in_turn(
 ) -> Iterator[tuple[bool, Sequence[Statement]]]:
     """The statements, strongest first; then again, when a mere membership will do."""
     yield False, first
-    later = tuple(_later_statements(outline, vocabulary))
+    later = tuple(later_statements(outline, vocabulary))
     yield False, later
     yield True, (*first, *later)
-
-
-def _first_statements(outline: Outline, vocabulary: Vocabulary) -> Iterator[Statement]:
-    """Where the post may stand before the body, strongest first."""
-    title = vocabulary.pattern("head", "title")
-    for line in lines_of(outline.head, Role.TITLE):
-        words = title.sub("", "".join(line.text.split()))
-        yield line, YEAR_WORDS.sub("", words), "题名写明"
-    for line in lines_of(outline.head, Role.POST, Role.OTHER):
-        yield from ((line, text, "题名下的职务行写明") for text in _without_name(line.text))
-    statements = vocabulary.data["post_statements"]
-    for line in opening(outline):
-        yield from _self_statements(line, statements["opening"], OPENING)
-
-
-def _later_statements(outline: Outline, vocabulary: Vocabulary) -> Iterator[Statement]:
-    """Where the post may stand in the body and after it; in most reports nobody need look."""
-    statements = vocabulary.data["post_statements"]
-    for line in body_lines(outline):
-        yield from _self_statements(line, statements["body"], "正文自陈")
-    for line in lines_of(outline.tail, Role.SIGNATURE):
-        yield from ((line, text, "落款写明") for text in _without_name(line.text))
-
-
-def _without_name(text: str) -> Iterator[str]:
-    """A line's beginnings up to each blank, longest first, then all: 市长 in 市长 龚 正."""
-    parts = text.split()
-    yield from ("".join(parts[:end]) for end in range(len(parts) - 1, 0, -1))
-    yield "".join(parts)
-
-
-def _self_statements(line: Line, patterns: Sequence[str], rule: str) -> Iterator[Statement]:
-    for pattern in patterns:
-        for match in re.finditer(pattern, line.text):
-            yield line, match["post"], rule
 
 
 def _reconsider(stated: Finding[Post], area: str, vocabulary: Vocabulary) -> Finding[Post]:

@@ -117,7 +117,7 @@ def _in_opening(
     if known and any(_compatible(known, years) for years in named):
         return
     for line in lines:
-        begun = list(_begun(line, outline, vocabulary))
+        begun = [y for y in _begun(line, outline, vocabulary) if not _since(y, known)]
         if begun:
             rivals = [y for y in _reportable(line, vocabulary) if is_taken_up(y, vocabulary)]
             yield _choose((*rivals, *begun), line, "导语开头写明年份")
@@ -135,6 +135,11 @@ def _begun(line: Line, outline: Outline, vocabulary: Vocabulary) -> Iterator[Nam
                 yield year
         elif is_begun_with(year, vocabulary):
             yield year
+
+
+def _since(year: NamedYear, known: Years | None) -> bool:
+    """Whether it is when something began that lasted into the known year: 2018年以来."""
+    return known is not None and year.years.last < known.last and year.after.startswith("以来")
 
 
 def _reportable(line: Line, vocabulary: Vocabulary) -> list[NamedYear]:
