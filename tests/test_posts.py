@@ -141,3 +141,42 @@ def test_a_line_labelled_as_another_s_gives_no_post(line: str, vocabulary: Vocab
     assert post_of(f"{line}\n一年来，努力工作。", vocabulary)[0] is None
     stated = f"述职人：县林业局局长　池映月\n{line}\n一年来，努力工作。"
     assert post_of(stated, vocabulary)[0] == "县林业局局长"
+
+
+@pytest.mark.parametrize(
+    ("words", "post"),
+    [
+        ("双槐县住房和城乡建设局局长", "县住房和城乡建设局局长"),
+        ("双槐县城乡规划局局长", "县城乡规划局局长"),
+        ("双槐县乡镇企业局局长", "县乡镇企业局局长"),
+        ("双槐县村镇建设管理站站长", "县村镇建设管理站站长"),
+        ("双槐县石桥镇党委书记", "石桥镇党委书记"),
+        ("双槐县古城乡党委书记", "古城乡党委书记"),
+        ("双槐县榆东街道办事处主任", "榆东街道办事处主任"),
+        ("槐安市双槐县石桥镇党委书记", "石桥镇党委书记"),
+        ("槐安市双槐县林业局局长", "县林业局局长"),
+        ("槐安市开发区管委会主任", "市开发区管委会主任"),
+    ],
+)
+def test_of_a_county_only_its_level_stays_and_before_a_township_nothing(
+    words: str, post: str, vocabulary: Vocabulary
+) -> None:
+    assert post_on_line(words, vocabulary) == post
+
+
+@pytest.mark.parametrize(
+    ("words", "post"),
+    [
+        ("双槐县副县长（挂职）", "挂职副县长"),
+        ("县委常委、副县长(挂职)", "挂职副县长"),
+        ("县林业局副局长（挂职）", "县林业局挂职副局长"),
+        ("县林业局局长（代）", "县林业局代局长"),
+        ("县林业局局长（代理）", "县林业局代局长"),
+        ("县林业局局长（兼）", "县林业局局长"),
+        ("县林业局局长（正科级）、县林长办主任", "县林业局局长"),
+    ],
+)
+def test_what_a_bracket_says_of_a_post_belongs_to_it(
+    words: str, post: str, vocabulary: Vocabulary
+) -> None:
+    assert post_on_line(words, vocabulary) == post

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from report_archive.describing.lexicon import AREA, Lexicon, lexicon_of, unlisted_key
@@ -23,8 +23,15 @@ PLACE_NAME = re.compile(
     r"(?:[^省市县区旗乡镇村委]{2,5}[省市州盟])?"
     r"(?:[^省市县区旗乡镇村委团]{2,5}[省市县区旗州]?|[xX×某]{1,4}[县市区]?)?"
 )
-# 清榆县 before 柳坪镇.
-COUNTY = re.compile(r"^[^省市县区旗州]{1,5}[省市县区旗州](?=[^省市县区旗州]{1,6}(?:镇|乡|街道))")
+# 槐安市 before 清榆县林业局; not before 开发区.
+PREFECTURE = re.compile(
+    r"^[^省市县区旗州]{1,5}[省市州盟](?=[^省市县区旗州]{1,4}(?:[县旗市]|(?<![发新园景社校城地])区))"
+)
+# 清榆县 before 柳坪镇 and 古城乡党委; not before 城乡规划局, 乡镇企业局.
+COUNTY = re.compile(
+    r"^[^省市县区旗州]{1,5}[省市县区旗州](?=[^省市县区旗州]{1,6}?"
+    r"(?:(?<![城村乡])[镇乡](?![镇村])|街道|[镇乡](?:党|人民政府|政府|人大|[副代]*[镇乡]长)))"
+)
 TOWNSHIP = re.compile(
     r"^(?P<place>[\u4e00-\u9fff×xX]{1,5}(?:镇|乡|街道))"
     r"(?P<organ>党委|党工委|人民政府|政府|办事处|人大)?(?P<rest>.*)$"
@@ -68,7 +75,7 @@ def read_title(
         vocabulary: The words.
         membership: Whether a mere membership will do where there is no post.
     """
-    squeezed = "".join(text.split())
+    squeezed = _apply(vocabulary.data["roles"]["brackets"], "".join(text.split()))
     own = OWN_AREA.search(squeezed)
     level = own["area"] if own else area
     readings: list[Reading] = []
@@ -78,6 +85,13 @@ def read_title(
             readings.append(reading)
     posts = [reading for reading in readings if not reading.membership]
     return _chief(posts or (readings if membership else []), vocabulary)
+
+
+def _apply(forms: Sequence[Mapping[str, str]], text: str) -> str:
+    """The text with each form of writing changed to the usual one."""
+    for form in forms:
+        text = re.sub(form["from"], form["to"], text)
+    return text
 
 
 def _held(parts: Sequence[str]) -> Sequence[str]:
@@ -119,9 +133,8 @@ def _one_post(posts: Sequence[Reading], vocabulary: Vocabulary) -> Reading:
 
 def _read_part(part: str, organ: str, area: str, vocabulary: Vocabulary) -> Reading | None:
     """One part of a joint title; None when it names no post."""
-    for form in vocabulary.data["roles"]["forms"]:
-        part = re.sub(form["from"], form["to"], part)
-    part = COUNTY.sub("", part)
+    part = _apply(vocabulary.data["roles"]["forms"], part)
+    part = COUNTY.sub("", PREFECTURE.sub("", part))
     lexicon = lexicon_of(vocabulary)
     member = lexicon.membership_pattern.search(part)
     if member:
