@@ -20,7 +20,7 @@ from report_archive.reading.file import understand
 from report_archive.screening import screen_report
 from report_archive.troubles import troubles_of
 from report_archive.vocabulary import Vocabulary
-from test_damage import docx, paragraph, table
+from word_files import docx, paragraph, table
 
 # Made up: the check digit is right, no such person is registered (region code 999999 is unused).
 ID_NUMBER = "999999199001011238"
