@@ -14,8 +14,6 @@ from report_archive.vocabulary import Vocabulary
 
 # <span id="plans-2"></span>: a further anchor, with nothing else about it.
 ANCHOR = re.compile(r"\[\('id', '[a-z]+(-\d+)?'\)\]")
-    r"\[\('id', '(study|duty|party|rectification|integrity|problems|plans|other)(-\d+)?'\)\]"
-)
 VOID = {"br", "hr", "img", "input", "meta", "link", "wbr"}
 
 
