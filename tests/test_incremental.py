@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import PROJECT, assert_gone, fill_archive, silent
+from conftest import PROJECT, MakeArchive, assert_gone, fill_archive, sample_files, silent
 from report_archive.benching.editing import set_cells
 from report_archive.build import BuildError, build_archive, convert_archive
 from report_archive.cli import main
@@ -25,6 +25,7 @@ from report_archive.messages import tell
 from report_archive.outset import Outset, Wanted
 from report_archive.power_cut import POURED, doubtful_in, note_of
 from report_archive.recalling import Told
+from report_archive.record import POST
 from report_archive.run import Run
 from report_archive.search.rendering import segment_of
 from report_archive.site import FEW, Site
@@ -752,3 +753,15 @@ def test_what_stands_is_known_though_the_process_that_looked_died(tmp_path: Path
     run = Run(archive, Workers(bench, 1), memory, silent, Wanted(site=False), dying())
     assert run.standing.touched == {"data/tables"}
     memory.close()
+
+
+def test_a_doubt_that_is_settled_leaves_the_search(make_archive: MakeArchive) -> None:
+    doubtful = "2022/县主要领导述职.txt"
+    archive = make_archive({doubtful: sample_files()[doubtful]})
+    rows = archive / "docs" / "archive" / "search" / "0-rows.js"
+    convert_archive(archive, silent)
+    assert f'"guesses\\":[{POST}]' in rows.read_text(encoding="utf-8")
+    (row,) = rows_of(archive)
+    save(archive, [{**row, "待核对": "已核对"}])
+    convert_archive(archive, silent)
+    assert '"guesses\\":[0]' in rows.read_text(encoding="utf-8")

@@ -149,14 +149,24 @@ def test_a_hit_opens_marked_at_its_section_and_clears(page: Page, base: str) -> 
     assert page.locator("article").text_content() == before
 
 
-def test_a_quotation_carries_its_source(page: Page, base: str) -> None:
+SOURCES = {
+    "000001": "《2017年度述职报告》（2017年度，县委办公室主任，件号 000001）",
+    "000004": "2021年度县政府办公室主任述职报告（题名自拟）"
+    "（2021年度，县政府办公室主任，件号 000004）",
+    "000005": "《个人述职报告》（2022年度，县委书记（待核对），件号 000005）",
+}
+"""What is guessed is called so."""
+
+
+@pytest.mark.parametrize("number", SOURCES)
+def test_a_quotation_carries_its_source(page: Page, base: str, number: str) -> None:
     """Where there is no clipboard to write to, as over plain http, copying works all the same."""
     page.add_init_script(
         "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true});"
         "document.addEventListener('copy', () => { const a = document.activeElement;"
         " window.copied = a && 'value' in a ? a.value : String(getSelection()); }, true);"
     )
-    page.goto(f"{base}/archive/reports/000001.html")
+    page.goto(f"{base}/archive/reports/{number}.html")
     page.locator("#preamble").evaluate("p => getSelection().selectAllChildren(p)")
     button = page.locator(".report-cite")
     expect(button).to_be_visible()
@@ -164,7 +174,29 @@ def test_a_quotation_carries_its_source(page: Page, base: str) -> None:
     expect(button).to_have_text("已复制")
     copied = page.evaluate("window.copied")
     assert copied.startswith(page.locator("#preamble").inner_text())
-    assert "《2017年度述职报告》（2017年度，县委办公室主任，件号 000001）" in copied
+    assert copied.split("\n")[-1].startswith(SOURCES[number])
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("2017年度述职报告", ["2017年度述职报告", "2017年度 · 县委办公室主任 · 件号 000001"]),
+        (
+            "2021年度县政府办公室主任述职报告",
+            [
+                "2021年度县政府办公室主任述职报告〔题名自拟〕",
+                "2021年度 · 县政府办公室主任 · 件号 000004",
+            ],
+        ),
+        ("个人述职报告", ["个人述职报告", "2022年度 · 县委书记待核对 · 件号 000005"]),
+    ],
+)
+def test_a_hit_says_what_is_guessed(page: Page, server: str, query: str, said: list[str]) -> None:
+    page.goto(f"{server}/search.html?q={query}")
+    hit = page.locator(".search-hit", has_text=said[1][-6:])
+    title = hit.locator(".search-hit__title").inner_text()
+    facts = hit.locator(".search-hit__facts").inner_text()
+    assert [title, re.sub(r" · \d+ 处$", "", facts)] == said
 
 
 def test_a_missing_pack_is_said_and_no_count_is_shown(page: Page, server: str) -> None:

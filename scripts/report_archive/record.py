@@ -11,6 +11,8 @@ from report_archive.model import Post, Report, Years
 
 UNKNOWN = "unknown"
 """Name of the page for reports whose year or post nobody knows yet."""
+COMPOSED, YEAR, POST = 1, 2, 4
+"""What may be guessed: the title is ours; year or post are in doubt."""
 
 
 class Filing(NamedTuple):
@@ -39,11 +41,19 @@ class Filing(NamedTuple):
     """The section kinds of its passages, one for each passage and kind."""
     doubts: tuple[str, ...]
     """The fields that a person should look at, each once."""
+    composed: bool
+    """Whether the title is ours."""
 
     @property
     def doubtful(self) -> bool:
         """Whether a person should look at it."""
         return bool(self.doubts)
+
+    @property
+    def guessed(self) -> int:
+        """What of it is guessed: the sum of COMPOSED, YEAR and POST as they apply."""
+        flags = {COMPOSED: self.composed, YEAR: "year" in self.doubts, POST: "post" in self.doubts}
+        return sum(flag for flag, applies in flags.items() if applies)
 
     @property
     def year_key(self) -> str:
@@ -90,6 +100,7 @@ class Record:
             report.topics,
             report.outline.passage_kinds,
             tuple(dict.fromkeys(field for field, _ in report.doubts)),
+            report.title.composed,
         )
 
 

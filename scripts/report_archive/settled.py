@@ -66,6 +66,8 @@ class Settled(NamedTuple):
     """The section kinds of its passages, with blanks between."""
     doubts: str
     """The fields that a person should look at, with blanks between."""
+    composed: bool
+    """Whether the title is ours."""
 
     @property
     def width(self) -> int:
@@ -86,6 +88,7 @@ class Settled(NamedTuple):
             _keys(self.topics),
             _keys(self.kinds),
             _keys(self.doubts),
+            composed=bool(self.composed),
         )
 
 

@@ -242,6 +242,7 @@ def _settled(item: Examination, row: Row, like: Likeness, columns: Sequence[str]
         topics=" ".join(report.topics) if report else "",
         kinds=" ".join(report.outline.passage_kinds) if report else "",
         doubts=" ".join(dict.fromkeys(field for field, _ in report.doubts)) if report else "",
+        composed=bool(report and report.title.composed),
     )
 
 

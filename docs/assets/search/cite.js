@@ -87,11 +87,20 @@
     return path.map((heading) => heading.text).join('·');
   }
 
-  /** 《题名》（年度，职务，件号 000001） @returns {string} */
+  /**
+   * 《题名》（年度，职务，件号 000001）; what is guessed is called so.
+   * @returns {string}
+   */
   function source() {
-    const { title, year, post, number } = archive.passage.meta().dataset;
-    const known = [/^\d+$/.test(year || '') ? `${year}年度` : year, post, `件号 ${number}`];
-    return `《${title}》（${known.filter(Boolean).join('，')}）`;
+    const { title, year, post, number, guessed } = archive.passage.meta().dataset;
+    const guesses = (guessed || '').split(' ');
+    const name = guesses.includes('title') ? `${title}（题名自拟）` : `《${title}》`;
+    const known = [
+      year && year + (guesses.includes('year') ? '（待核对）' : ''),
+      post && post + (guesses.includes('post') ? '（待核对）' : ''),
+      `件号 ${number}`,
+    ];
+    return `${name}（${known.filter(Boolean).join('，')}）`;
   }
 
   /** @returns {string} what is copied, empty when nothing is selected */

@@ -348,9 +348,14 @@
     var stretches = stretchesOf(layout, place, terms, lists, section);
     // A title stands in the body too, unless it was composed: no match counts twice.
     var inTitle = stretches.length || section ? 0 : timesInTitle(layout, place, terms);
+    var guessed = layout.guesses[place];
     return {
       number: number,
       title: layout.titles[place],
+      composed: Boolean(guessed & archive.layout.COMPOSED),
+      doubts: ['year', 'post'].filter(function (field) {
+        return guessed & archive.layout[field.toUpperCase()];
+      }),
       year: layout.years[place] || null,
       post: layout.postList[layout.posts[place]],
       url: url,

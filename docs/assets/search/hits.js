@@ -20,8 +20,9 @@
    *
    * @typedef {{heading: string|null, kind: string|null, url: string, count: number,
    *   excerpt: Array<[string, boolean]>|null}} Section
-   * @typedef {{number: string, title: string, year: number|null, post: string, url: string,
-   *   count: number, sections: Section[]}} Hit
+   * @typedef {{number: string, title: string, composed: boolean, year: number|null, post: string,
+   *   doubts: string[], url: string, count: number, sections: Section[]}} Hit
+   *   `composed`: the title is ours; `doubts`: which of year and post nobody has confirmed
    * @typedef {{post: Object<string, string>, section: Object<string, string>,
    *   topic: Object<string, string>}} Labels
    */
@@ -32,8 +33,11 @@
     const text = hit.count ? state.text : '';
     const link = element('a', { class: 'search-hit__link', href: address(target, text) });
     return element('li', { class: 'search-hit' }, [
-      element('h2', { class: 'search-hit__title' }, [fillMarked(link, hit.title, text)]),
-      element('p', { class: 'search-hit__facts' }, [facts(hit, labels)]),
+      element('h2', { class: 'search-hit__title' }, [
+        fillMarked(link, hit.title, text),
+        hit.composed ? element('span', { class: 'report-composed' }, ['〔题名自拟〕']) : null,
+      ]),
+      element('p', { class: 'search-hit__facts' }, facts(hit, labels)),
       ...sections(hit.sections, text, labels),
     ]);
   }
@@ -45,15 +49,19 @@
       + (anchor ? '#' + anchor : '');
   }
 
-  /** @param {Hit} hit @param {Labels} labels @returns {string} */
+  /** @param {Hit} hit @param {Labels} labels @returns {Array<Node|string|null>} */
   function facts(hit, labels) {
-    const known = [
-      hit.year ? `${hit.year}年度` : '年度待核对',
-      labels.post[hit.post] || '职务待核对',
-      `件号 ${hit.number}`,
-      hit.count ? `${hit.count} 处` : '',
+    return [
+      hit.year ? `${hit.year}年度` : '年度不详', doubt(hit, 'year'),
+      ` · ${labels.post[hit.post] || '职务不详'}`, doubt(hit, 'post'),
+      ` · 件号 ${hit.number}`,
+      hit.count ? ` · ${hit.count} 处` : null,
     ];
-    return known.filter(Boolean).join(' · ');
+  }
+
+  /** The mark behind a field that nobody confirmed. @param {Hit} hit @param {string} field */
+  function doubt(hit, field) {
+    return hit.doubts.includes(field) ? element('span', { class: 'report-doubt' }, ['待核对']) : null;
   }
 
   /** @param {Section[]} found @param {string} text @param {Labels} labels @returns {HTMLElement[]} */

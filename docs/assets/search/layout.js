@@ -9,6 +9,10 @@
 
   /** Mask of a match anywhere, and the first of the section kinds' masks. */
   var ANYWHERE = 1;
+  /** What may be guessed (record.py): the title is ours; year or post are in doubt. */
+  var COMPOSED = 1;
+  var YEAR = 2;
+  var POST = 4;
   /** Between titles: no character, but one that N leaves alone; no term has it. */
   var SEPARATOR = '\uffff';
 
@@ -26,6 +30,7 @@
    * @property {Uint32Array} numbers permanent number of each report
    * @property {string[]} titles
    * @property {Uint16Array} years 0 while unknown
+   * @property {Uint8Array} guesses what of these is guessed: the sum of COMPOSED, YEAR, POST
    * @property {Uint32Array} posts place in postList
    * @property {string[]} postList
    * @property {Uint32Array} topics place in topicList
@@ -89,6 +94,7 @@
       numbers: column(loaded, 'numbers', Uint32Array),
       titles: column(loaded, 'titles', Array),
       years: column(loaded, 'years', Uint16Array),
+      guesses: column(loaded, 'guesses', Uint8Array),
       posts: new Uint32Array(size),
       postList: [],
       topics: new Uint32Array(size),
@@ -240,6 +246,6 @@
 
   archive.layout = {
     load: load, maskOf: maskOf, named: named, placeOf: placeOf,
-    ANYWHERE: ANYWHERE, SEPARATOR: SEPARATOR,
+    ANYWHERE: ANYWHERE, SEPARATOR: SEPARATOR, COMPOSED: COMPOSED, YEAR: YEAR, POST: POST,
   };
 })();

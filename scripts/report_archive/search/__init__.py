@@ -7,7 +7,8 @@ files of its segment alone, and every file's bytes follow from the archive's con
 it came about. Below docs/archive/search/ stand, for a segment k and a report n:
 
     table.js      checksums of the segments' files; posts, section kinds, topics; what N(s) drops
-    <k>-rows.js   number, title, year, post, topics and parts of each report, in columns
+    <k>-rows.js   number, title, year, post, what of these is guessed, topics and parts of each
+                  report, in columns
     <k>-packs.js  first bigram and checksum of each pack
     <k>-<p>.js    a pack: neighbouring bigrams with their positions, binary, in base64
     t<n>.js       a report's text, for excerpts

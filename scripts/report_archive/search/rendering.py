@@ -91,4 +91,5 @@ def entry_of(number: str, filing: Filing, indexed: Indexed) -> Entry:
         indexed.length,
         indexed.parts,
         indexed.text_sum,
+        filing.guessed,
     )

@@ -32,6 +32,8 @@ class Entry:
     """The body's parts in order."""
     text_sum: int
     """Checksum of its text."""
+    guessed: int
+    """What of it is guessed: the sum of COMPOSED, YEAR and POST (record.py) as they apply."""
 
 
 def render_rows(segment: int, entries: Sequence[Entry]) -> tuple[str, str]:
@@ -61,6 +63,7 @@ def _columns(entries: Sequence[Entry]) -> dict[str, Any]:
         "posts": posts,
         "topics": topics,
         "lengths": [entry.length for entry in entries],
+        "guesses": [entry.guessed for entry in entries],
         "sums": [entry.text_sum for entry in entries],
         "parts": [len(entry.parts) for entry in entries],
         "starts": [start for start, *_ in parts],
