@@ -11,10 +11,10 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from conftest import DESKTOP, MakeArchive, sample_files, silent
+from conftest import DESKTOP, MakeArchive, fill_archive, sample_files, silent
 from page_text import source_text, squeezed
 from paper import UNSURE, Mark, fold, line_text, read_paper
-from report_archive.build import convert_archive
+from report_archive.build import build_archive, convert_archive
 from report_archive.length import reading_minutes
 from report_archive.reading.file import read_file
 from report_archive.record import Record
@@ -466,6 +466,83 @@ def test_on_paper_there_is_the_report_and_nothing_else(
     assert len(shown) == len(expected)
     unlike = [pair for pair in zip(shown, expected, strict=True) if len({*pair, UNSURE}) > 2]
     assert unlike == []
+
+
+ANNEXED = """当前位置：首页 > 政务公开
+2021年度述职报告
+县水利局局长　方砚秋
+2021年，我抓好防汛。
+一、坚持学习
+全年集中学习十二次。
+二、履职尽责
+修渠九里。
+一、坚持学习
+全年集中学习十二次。
+二、履职尽责
+修渠九里。
+附件：1. 2021年重点工作完成情况
+1. 加固青溪水库，已完成。
+2. 清淤山塘八口，已完成。
+关闭窗口
+"""
+FOLDS = "details => details.map(one => one.textContent)"
+OPEN = "details => details.map(one => one.open)"
+
+
+@pytest.fixture(scope="module")
+def annexed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page of a report with an annex, in a folder."""
+    files = {"a.txt": ANNEXED.encode()}
+    archive = fill_archive(tmp_path_factory.mktemp("annexed") / "archive", files)
+    build_archive(archive, silent)
+    return (archive / "site" / "archive" / "reports" / "000001.html").as_uri()
+
+
+@browser_test
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_an_annex_is_printed_open_or_not(
+    browser: Browser, annexed: str, scripts: bool, is_open: bool
+) -> None:
+    """What came with the web page is not, nor what came twice."""
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(annexed)
+    page.locator("details").evaluate_all("(all, open) => all.forEach(d => d.open = open)", is_open)
+    lines = [line_text(line) for sheet in printed(page) for line in sheet]
+    context.close()
+    assert [line[:4] for line in lines if line.endswith(("情况", ",已完成。"))] == [
+        "附件:1",
+        "1.加固",
+        "2.清淤",
+    ]
+    said = "".join(lines)
+    assert said.count("全年集中学") == 1
+    assert "当前位置" not in said
+    assert "关闭窗" not in said
+    assert "文后" not in said
+
+
+@browser_test
+def test_annexes_are_told_from_what_a_web_page_adds(page: Page, annexed: str) -> None:
+    page.goto(annexed)
+    annex = page.locator(".report-annex").evaluate_all(FOLDS)
+    others = page.locator(".report-aside:not(.report-annex)").evaluate_all(FOLDS)
+    assert [text[:3] for text in annex] == ["附件："]
+    assert ["完成。" in text for text in others] == [False] * 3
+    assert [text[:4] for text in others] == ["当前位置", "一、坚持", "关闭窗口"]
+
+
+@browser_test
+def test_annexes_are_open_while_an_older_browser_prints(page: Page, annexed: str) -> None:
+    page.goto(annexed)
+    annex = page.locator(".report-annex")
+    for before in (False, True):
+        annex.evaluate("(annex, open) => { annex.open = open; }", before)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert annex.evaluate_all(OPEN) == [True]
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert annex.evaluate_all(OPEN) == [before]
 
 
 @browser_test

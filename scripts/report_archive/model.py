@@ -86,6 +86,7 @@ class Role(StrEnum):
     FORMULA = "formula"
     SIGNATURE = "signature"
     NOTE = "note"
+    REPEAT = "repeat"
     OTHER = "other"
 
 

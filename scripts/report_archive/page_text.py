@@ -6,17 +6,19 @@ catalogue says of a report stands around it (pages.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from report_archive.html_text import escape
 from report_archive.markdown_text import block, block_start, heading, inline
-from report_archive.model import Line, Matter, Outline, Role, Section
+from report_archive.model import Line, Matter, Outline, Role, Section, copied
 from report_archive.parsing.points import find_points
 from report_archive.vocabulary import Vocabulary
 
 DEEPEST_HEADING = 6
+ANNEX = "文后所附"
+"""What is folded of the report's own: annexes, notes, glossaries; it is printed (print.css)."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def render_text(outline: Outline, vocabulary: Vocabulary) -> PageText:
         *_matter(outline.head, "文前附带的内容"),
         *_preamble(outline, vocabulary),
         *(part for s in outline.sections for part in _section(s, vocabulary)),
-        *_matter(outline.tail, "文后所附"),
+        *_matter(_without_furniture(outline.tail, vocabulary), "文后附带的内容"),
     ]
     sections = (
         PageSection(s.anchor, (s.ordinal or "") + (s.heading or ""), _label(s, vocabulary))
@@ -64,24 +66,40 @@ def _label(section: Section, vocabulary: Vocabulary) -> str:
     return "、".join(vocabulary.section_labels.get(kind, kind) for kind in section.kinds)
 
 
-def _matter(matters: tuple[Matter, ...], label: str) -> Iterator[str]:
+def _matter(matters: Iterable[Matter], label: str) -> Iterator[str]:
     """Head or tail lines; a run of title lines is one heading, what is set aside is folded."""
     for kind, group in groupby(matters, key=_matter_kind):
         run = [matter.line.text for matter in group]
         if kind is Role.TITLE:
             yield f"# {'<br>'.join(map(heading, run))} {{ #title }}"
         elif kind is Role.NOTE:
-            yield _aside(run, label)
+            yield _aside(run, ANNEX, "report-aside report-annex")
+        elif kind is Role.FURNITURE:
+            yield _aside(run, label, "report-aside")
         else:
             yield from (f"{block(text)}\n{{: .report-{kind.value} }}" for text in run)
 
 
 def _matter_kind(matter: Matter) -> Role:
-    """Roles that are shown alike: furniture, contents and notes are all set aside."""
-    return Role.NOTE if matter.role in (Role.FURNITURE, Role.CONTENTS) else matter.role
+    """Roles that are shown alike: what is on paper once, or does not belong there, is one."""
+    return Role.FURNITURE if matter.role in (Role.CONTENTS, Role.REPEAT) else matter.role
 
 
-def _aside(lines: Sequence[str], label: str) -> str:
+def _without_furniture(tail: Sequence[Matter], vocabulary: Vocabulary) -> Iterator[Matter]:
+    """The tail; what a web page put behind the last note is no note of the report's."""
+    furniture, notes = (vocabulary.pattern("tail", name) for name in ("furniture", "notes"))
+    odd = [m.role is Role.NOTE and bool(furniture.search(m.line.text)) for m in tail]
+    # 相关链接： and the titles of other pages.
+    related = (i for i, m in enumerate(tail) if odd[i] and notes.search(m.line.text))
+    end = next(related, len(tail))
+    while end and odd[end - 1]:
+        end -= 1
+    for place, matter in enumerate(tail):
+        is_foreign = place >= end and matter.role is Role.NOTE
+        yield copied(matter, role=Role.FURNITURE) if is_foreign else matter
+
+
+def _aside(lines: Sequence[str], label: str, classes: str) -> str:
     """Lines that are no part of the report proper, folded.
 
     The label is an attribute that the style sheet shows: the page's text stays the source's.
@@ -89,7 +107,7 @@ def _aside(lines: Sequence[str], label: str) -> str:
     said = f"{label}（{len(lines)} 行）"
     shown = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return (
-        f'<details class="report-aside"><summary data-label="{said}" aria-label="{said}">'
+        f'<details class="{classes}"><summary data-label="{said}" aria-label="{said}">'
         f"</summary>{shown}</details>"
     )
 

@@ -23,7 +23,7 @@ HEADING = re.compile(r"(?P<signs>#{1,6}) (?P<text>[^\n]+) \{ (?P<attributes>[^{}
 PARAGRAPH = re.compile(r"(?P<text>[^\n]+)(?:\n\{: ?(?P<attributes>[^{}\n]+) \})?")
 # <div class="report-meta" data-number="000012">…</div>, <table>…</table>
 FINISHED = re.compile(
-    r"<(?P<tag>div|details|table|dl|p|ul)(?: class=\"(?:report|archive)-[a-z-]+\"[^>]*)?>"
+    r"<(?P<tag>div|details|table|dl|p|ul)(?: class=\"(?:report|archive)-[a-z -]+\"[^>]*)?>"
     r"[^\0]*</(?P=tag)>"
 )
 # What opens something else than a paragraph: <p>, # a, - a, 1. a, > a

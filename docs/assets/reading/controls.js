@@ -1,5 +1,6 @@
 /**
- * The reader's buttons below a report's metadata, and the way to the next year at its end.
+ * The reader's buttons below a report's metadata, the way to the next year at its end, and its
+ * annexes unfolded while it is printed.
  */
 (function () {
   'use strict';
@@ -53,10 +54,25 @@
     }, links.map((link) => link.cloneNode(true))) : null;
   }
 
+  /** @type {Element[]} the annexes that were folded before printing began */
+  let folded = [];
+
+  function unfold() {
+    folded = folded.concat(Array.from(document.querySelectorAll('.report-annex:not([open])')));
+    folded.forEach((annex) => annex.setAttribute('open', ''));
+  }
+
+  function foldAgain() {
+    folded.forEach((annex) => annex.removeAttribute('open'));
+    folded = [];
+  }
+
   const meta = document.querySelector('.report-meta');
   const evidence = document.querySelector('.report-evidence');
   if (!meta || !evidence) return;
   meta.append(controls());
+  window.addEventListener('beforeprint', unfold);
+  window.addEventListener('afterprint', foldAgain);
   const end = turn(meta);
   if (end) evidence.insertAdjacentElement('afterend', end);
 })();

@@ -50,7 +50,7 @@ def parse_report(source: Source, vocabulary: Vocabulary) -> Outline:
         head=head,
         preamble=body[:first],
         sections=split_closings(sections, vocabulary),
-        tail=(*(Matter(Role.NOTE, line) for line in again), *tail),
+        tail=(*(Matter(Role.REPEAT, line) for line in again), *tail),
         problems=(
             *_continuity_problems(roots),
             *_repeat_problems(again),
