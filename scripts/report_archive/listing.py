@@ -115,7 +115,8 @@ def _post_link(record: Record) -> str:
 
 
 def _person(report: Report) -> str:
-    return escape(report.person.value or "")
+    name = escape(report.person.value or "")
+    return name + doubt("person", report) if name else ""
 
 
 def _contents(record: Record) -> str:

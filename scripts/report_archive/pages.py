@@ -122,7 +122,9 @@ def _facts(record: Record) -> Iterator[str]:
     yield year + doubt("year", filing)
     yield post + doubt("post", filing)
     yield escape(report.kind.value or "类型不详")
-    yield from (escape(f.value) for f in (report.unit, report.person) if f.value)
+    for field, found in (("unit", report.unit), ("person", report.person)):
+        if found.value:
+            yield escape(found.value) + doubt(field, report)
     if report.signed_on.value:
         yield span("report-fact", f"{report.signed_on.value} 署")
     yield span("report-fact", f"件号 {record.number}")

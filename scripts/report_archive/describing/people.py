@@ -4,71 +4,73 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from report_archive.describing.dates import iso_date
+from report_archive.describing.names import NAME, has_surname, looks_like_organ, names_in
+from report_archive.describing.statements import is_of_another
 from report_archive.describing.text import lines_of
 from report_archive.model import Evidence, Finding, Line, Outline, Role
+from report_archive.vocabulary import Vocabulary
 
-# 方砚秋, 李××, 欧阳某某; two to four characters.
-NAME = re.compile(r"^[\u4e00-\u9fff][\u4e00-\u9fff×xX某*]{1,3}$")
 # 述职人：方砚秋
-SIGNED = re.compile(r"^(?:述职人|报告人|汇报人|签名|签字)[：:]\s*(?P<name>\S.*)$")
+SIGNED = re.compile(r"^(?:述职人|述职者|报告人|汇报人|姓名|签名|签字)[：:]\s*(?P<name>\S.*)$")
+# 局长：方砚秋
+LABEL_MARK = re.compile(r"[：:]")
 # 清榆县财政局 in 清榆县财政局局长: a place, then an organ; 共青团清榆县委.
 UNIT = re.compile(
     r"(?P<unit>(?:中共|共青团|政协)?[\u4e00-\u9fff]{2,6}?[省市县区旗州](?:[\u4e00-\u9fff]{0,16}?"
     r"(?:局|办公室|委员会|部|院|中心|公司|学校|中学|小学|医院|人民政府|镇党委|乡党委)|委|人大|政府|政协|纪委))"
     r"(?=\s|党|局长|主任|部长|书记|院长|主席|校长|挂职|副|代|原|[0-9０-９]|$)"
 )
-ROLE_WORD = re.compile(
-    r"(书记|长|主任|主席|委员|常委|总理|局|办公室|部|委员会|办|委|政府|镇|乡|中心)$"
-)
+# （签名） behind a name.
+BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+LABELLED, ON_POST_LINE = "写明述职人", "题名下的职务姓名行"
+Place: TypeAlias = tuple[Line, list[str], str]
+"""Where a person may be named: line, words that may be names, rule."""
 
 
-def describe_person(outline: Outline) -> Finding[str]:
-    """The name on the post line or in the signature; None where nobody is named."""
-    signatures = lines_of(outline.tail, Role.SIGNATURE)
-    for line in (*lines_of(outline.head, Role.POST), *signatures):
-        signed = SIGNED.match(line.text)
-        if signed and (name := _name(_first_name(signed["name"].split()))):
-            return Finding(name, Evidence(line.number, line.text, "写明述职人"))
-    for line, text, rule in _name_lines(outline):
-        name = _name(text)
-        if name:
-            return Finding(name, Evidence(line.number, line.text, rule))
+def describe_person(outline: Outline, vocabulary: Vocabulary) -> Finding[str]:
+    """The name on the post line or in the signature; None where nobody is named.
+
+    A name begins with a surname. Behind a label or a post one without is taken too, in doubt.
+    """
+    for line, words, rule in _places(outline, vocabulary):
+        evidence = Evidence(line.number, line.text, rule)
+        names = names_in(words, vocabulary)
+        known = [name for name in names if has_surname(name, vocabulary)]
+        if len(known) > 1:
+            return Finding(None, evidence, f"这一行有几个姓名：{'、'.join(known)}")
+        surely = rule in (LABELLED, ON_POST_LINE)
+        if known and (surely or not looks_like_organ(known[0], vocabulary)):
+            return Finding(known[0], evidence)
+        if names and surely:
+            return Finding(names[0], evidence, f"“{names[0]}”看不出姓氏，不知是不是姓名")
     return Finding()
 
 
-def _name_lines(outline: Outline) -> Iterator[tuple[Line, str, str]]:
+def _places(outline: Outline, vocabulary: Vocabulary) -> Iterator[Place]:
+    """The lines that may name the writer, the surest first."""
+    signatures = lines_of(outline.tail, Role.SIGNATURE)
+    for line in (*lines_of(outline.head, Role.POST), *signatures):
+        signed = SIGNED.match(line.text)
+        if signed:
+            yield line, BRACKET.sub("", signed["name"]).split(), LABELLED
     for line in lines_of(outline.head, Role.POST):
-        parts = line.text.split()
-        if len(parts) > 1:
-            yield line, _joined_name(parts[1:]), "题名下的职务姓名行"
+        if not is_of_another(line.text, vocabulary):
+            yield line, LABEL_MARK.sub(" ", line.text).split()[1:], ON_POST_LINE
     for line in lines_of(outline.head, Role.OTHER):
-        yield line, "".join(line.text.split()), "题名下单独一行"
-    for line in lines_of(outline.tail, Role.SIGNATURE):
-        parts = line.text.split()
-        spaced = all(len(part) == 1 for part in parts)
-        yield line, _joined_name(parts if spaced else parts[1:] or parts), "落款署名"
+        yield line, _behind_unit(line.text), "题名下单独一行"
+    for line in signatures:
+        if not is_of_another(line.text, vocabulary):
+            yield line, _behind_unit(line.text), "落款署名"
 
 
-def _joined_name(parts: list[str]) -> str:
-    """The name at the end of a line; 龚 正 and 陆 远 舟 are one name each."""
-    single = len(parts)
-    while single and len(parts[single - 1]) == 1:
-        single -= 1
-    return "".join(parts[single:]) if len(parts) - single > 1 else parts[-1]
-
-
-def _first_name(parts: list[str]) -> str:
-    """The name after 述职人：, whatever follows; 谷 问 川 is one name."""
-    single = 0
-    while single < len(parts) and len(parts[single]) == 1:
-        single += 1
-    return "".join(parts[:single]) if single > 1 else parts[0]
-
-
-def _name(text: str) -> str | None:
-    return text if NAME.match(text) and not ROLE_WORD.search(text) else None
+def _behind_unit(text: str) -> list[str]:
+    """The words behind the first; all where they are a name with blanks inside, or just one."""
+    parts = text.split()
+    joined = "".join(parts)
+    return [joined] if NAME.match(joined) else parts[1:]
 
 
 def describe_unit(outline: Outline) -> Finding[str]:

@@ -34,8 +34,10 @@ def describe_report(source: Source, outline: Outline, vocabulary: Vocabulary) ->
     kind = describe_kind(outline, vocabulary)
     year = describe_year(outline, source.file, kind.value, vocabulary)
     post = describe_post(outline, source.file, vocabulary)
+    person = describe_person(outline, vocabulary)
     outline = _look_ahead(outline, kind.value, year.value, vocabulary)
     outline = replace(outline, sections=measure_sections(outline.sections))
+    doubtful: dict[str, Finding[Any]] = {"kind": kind, "year": year, "post": post, "person": person}
     return Report(
         source=source,
         outline=outline,
@@ -44,11 +46,11 @@ def describe_report(source: Source, outline: Outline, vocabulary: Vocabulary) ->
         year=year,
         post=post,
         unit=describe_unit(outline),
-        person=describe_person(outline),
+        person=person,
         signed_on=describe_signed_on(outline),
         topics=describe_topics(outline, vocabulary),
         doubts=(
-            *_doubts(outline, {"kind": kind, "year": year, "post": post}, vocabulary),
+            *_doubts(outline, doubtful, vocabulary),
             *(("publish", doubt) for doubt in source.doubts),
         ),
         length=measure_outline(outline),

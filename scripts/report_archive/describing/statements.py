@@ -76,7 +76,9 @@ def _of_line(line: Line, rule: str, vocabulary: Vocabulary) -> Iterator[Statemen
     """A line's beginnings up to each blank, longest first, then all: 市长 in 市长 龚 正."""
     if is_of_another(line.text, vocabulary):
         return
-    parts = line.text.split()
+    label = LABEL.match(line.text)
+    post = label and lexicon_of(vocabulary).role_pattern.search(label["label"])
+    parts = (line.text.replace(label.group()[-1], " ", 1) if label and post else line.text).split()
     for end in (*range(len(parts) - 1, 0, -1), len(parts)):
         yield Statement(line, "".join(parts[:end]), rule)
 
