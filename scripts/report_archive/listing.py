@@ -45,7 +45,7 @@ def _year_table(records: Sequence[Record], _key: str) -> str:
         (
             _post_link(r),
             _report_link(r) + named_doubt("year", r.filing),
-            _person(r.report),
+            _person(r),
             str(r.report.length),
         )
         for r in records
@@ -58,7 +58,7 @@ def _post_table(records: Sequence[Record], _key: str) -> str:
         (
             _year_link(r),
             _report_link(r) + named_doubt("post", r.filing),
-            _person(r.report),
+            _person(r),
             _contents(r),
             str(r.report.length),
         )
@@ -114,9 +114,9 @@ def _post_link(record: Record) -> str:
     return page + doubt("post", filing)
 
 
-def _person(report: Report) -> str:
-    name = escape(report.person.value or "")
-    return name + doubt("person", report) if name else ""
+def _person(record: Record) -> str:
+    name = escape(record.filing.person or "")
+    return name + doubt("person", record.filing) if name else ""
 
 
 def _contents(record: Record) -> str:

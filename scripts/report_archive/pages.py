@@ -124,7 +124,7 @@ def _facts(record: Record) -> Iterator[str]:
     yield escape(report.kind.value or "类型不详")
     for field, found in (("unit", report.unit), ("person", report.person)):
         if found.value:
-            yield escape(found.value) + doubt(field, report)
+            yield escape(found.value) + doubt(field, filing)
     if report.signed_on.value:
         yield span("report-fact", f"{report.signed_on.value} 署")
     yield span("report-fact", f"件号 {record.number}")

@@ -87,6 +87,8 @@ class ReportKind:
     """How paragraphs of its body begin, where nothing else tells."""
     coming_year: ComingYear | None
     """What the report's own year in a heading means; None where it means nothing."""
+    unless_title: re.Pattern[str] | None
+    """Titles of other reports that speak like it."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,7 @@ def read_report_kind(entry: Mapping[str, Any]) -> ReportKind:
         frozenset(entry.get("sections", ())),
         compile_pattern(entry["body"]) if "body" in entry else None,
         _coming_year(entry["coming_year"]) if "coming_year" in entry else None,
+        compile_pattern(entry["unless_title"]) if "unless_title" in entry else None,
     )
 
 

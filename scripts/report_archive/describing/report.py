@@ -12,6 +12,7 @@ from report_archive.describing.people import describe_person, describe_signed_on
 from report_archive.describing.post import describe_post
 from report_archive.describing.report_kind import describe_kind
 from report_archive.describing.section_kind import describe_sections, look_ahead
+from report_archive.describing.titles import true_title
 from report_archive.describing.topics import describe_topics
 from report_archive.describing.year import describe_year
 from report_archive.model import Finding, Outline, Post, Report, Section, Source, Title, Years
@@ -30,6 +31,7 @@ UNKNOWN_KIND = "{year}年度{post}报告"
 
 def describe_report(source: Source, outline: Outline, vocabulary: Vocabulary) -> Report:
     """Everything known about one report."""
+    outline = true_title(outline, vocabulary)
     outline = replace(outline, sections=describe_sections(outline.sections, vocabulary))
     kind = describe_kind(outline, vocabulary)
     year = describe_year(outline, source.file, kind.value, vocabulary)

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from report_archive.describing.text import body_lines, excerpt, lines_of, opening
 from report_archive.model import Evidence, Finding, Outline, Role
+from report_archive.parsing.head_and_tail import joined_title
 from report_archive.vocabulary import Vocabulary
 from report_archive.words import ReportKind
 
 
 def describe_kind(outline: Outline, vocabulary: Vocabulary) -> Finding[str]:
     """The kind of report, from its title, its opening, or first person and sections together."""
+    title = joined_title(outline.head)
+    kinds = [k for k in vocabulary.report_kinds if not _is_another(k, title)]
     for attempt in (_from_title, _from_opening, _from_first_person, _from_body):
-        for kind in vocabulary.report_kinds:
+        for kind in kinds:
             evidence = attempt(outline, kind)
             if evidence:
                 return Finding(kind.label, evidence)
     return Finding(None, None, "看不出是哪一类报告")
+
+
+def _is_another(kind: ReportKind, title: str) -> bool:
+    """Whether a title says that the report is of another kind: 环境状况的报告."""
+    unless = kind.unless_title
+    return bool(unless and unless.search(title) and not kind.title.search(title))
 
 
 def _from_title(outline: Outline, kind: ReportKind) -> Evidence | None:
