@@ -29,6 +29,7 @@ def post_on_line(words: str, vocabulary: Vocabulary) -> str | None:
         ("石桥镇党委委员、县供销社主任", "县供销社主任"),
         ("县人民法院党组成员、执行局局长", "县人民法院执行局局长"),
         ("县人大常委会党组成员、办公室主任", "县人大常委会办公室主任"),
+        ("县人大常委会党组成员、法工委主任", "县人大常委会法工委主任"),
         ("县公安局党委委员、交警大队大队长", "县公安局交警大队大队长"),
     ],
 )
@@ -156,6 +157,7 @@ def test_a_line_labelled_as_another_s_gives_no_post(line: str, vocabulary: Vocab
         ("槐安市双槐县石桥镇党委书记", "石桥镇党委书记"),
         ("槐安市双槐县林业局局长", "县林业局局长"),
         ("槐安市开发区管委会主任", "市开发区管委会主任"),
+        ("槐安市城市管理局局长", "市城市管理局局长"),
     ],
 )
 def test_of_a_county_only_its_level_stays_and_before_a_township_nothing(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from report_archive.describing.lexicon import AREA, Lexicon, lexicon_of, unlisted_key
+from report_archive.describing.lexicon import Lexicon, lexicon_of, unlisted_key
+from report_archive.describing.organs import COMMITTEE, is_township, known_organ, organ_before
 from report_archive.model import Post
 from report_archive.vocabulary import Vocabulary
 
@@ -14,10 +15,6 @@ from report_archive.vocabulary import Vocabulary
 SEPARATOR = re.compile(r"[、，,;；]|兼任?")
 # The level of a text such as 县委常委、宣传部部长.
 OWN_AREA = re.compile(r"(?P<area>[省市县区旗州])(?:委|政府|人民政府|人大|政协|纪委|直)")
-# 清榆 before 县财政局; not 城 before 区小学, 社 before 区居委会.
-PLACE = re.compile(
-    r"^(?:[^省市县区旗乡镇村]{2,4}|[xX×某]{1,4})(?<![城校园社小地灾景新发辖])(?=[省市县区旗州])"
-)
 # 呼伦贝尔市海拉尔 before 区长; 广东省 before 省长; nothing before 县长.
 PLACE_NAME = re.compile(
     r"(?:[^省市县区旗乡镇村委]{2,5}[省市州盟])?"
@@ -25,7 +22,7 @@ PLACE_NAME = re.compile(
 )
 # 槐安市 before 清榆县林业局; not before 开发区.
 PREFECTURE = re.compile(
-    r"^[^省市县区旗州]{1,5}[省市州盟](?=[^省市县区旗州]{1,4}(?:[县旗市]|(?<![发新园景社校城地])区))"
+    r"^[^省市县区旗州]{1,5}[省市州盟](?=[^省市县区旗州]{1,4}(?:[县旗]|(?<![城都])市|(?<![发新园景社校城地])区))"
 )
 # 清榆县 before 柳坪镇 and 古城乡党委; not before 城乡规划局, 乡镇企业局.
 COUNTY = re.compile(
@@ -36,15 +33,7 @@ TOWNSHIP = re.compile(
     r"^(?P<place>[\u4e00-\u9fff×xX]{1,5}(?:镇|乡|街道))"
     r"(?P<organ>党委|党工委|人民政府|政府|办事处|人大)?(?P<rest>.*)$"
 )
-# 县委, 县政府, 县人大常委会: what lies below it has a place of its own in the county.
-LEVEL = re.compile(r"^[省市县区旗州](?:委|政府|人民政府|人大常委会|人大|政协)$")
-# 县公安局, 清榆县公安局, 茶岭村党支部: an organ that says where it is.
-OWN_PLACE = re.compile(r"^[省市县区旗州]|^.{1,4}[市县区旗州](?!区)|[镇乡村]|街道|社区")
-# 原县水利局局长、现县林业局局长
-FORMER, PRESENT = ("原", "曾任", "时任"), "现"
 CONGRESS = "人大"
-COMMITTEE = re.compile(r"(?:机关)?(?:党组|党委|党工委|党总支|党支部)$")
-WRITTEN = re.compile(r"^[\u4e00-\u9fff×xX（）()·]{2,24}$")
 
 
 @dataclass(frozen=True)
@@ -79,7 +68,7 @@ def read_title(
     own = OWN_AREA.search(squeezed)
     level = own["area"] if own else area
     readings: list[Reading] = []
-    for part in _held(SEPARATOR.split(squeezed)):
+    for part in _held(SEPARATOR.split(squeezed), vocabulary):
         reading = _read_part(part, readings[-1].organ if readings else "", level, vocabulary)
         if reading is not None:
             readings.append(reading)
@@ -94,10 +83,12 @@ def _apply(forms: Sequence[Mapping[str, str]], text: str) -> str:
     return text
 
 
-def _held(parts: Sequence[str]) -> Sequence[str]:
-    """The parts without former posts (原县水利局局长), unless there are no others."""
-    held = [part for part in parts if not part.startswith(FORMER)]
-    return held if any(part.startswith(PRESENT) for part in held) else parts
+def _held(parts: Sequence[str], vocabulary: Vocabulary) -> Sequence[str]:
+    """The parts without former posts, where one is marked as the present post."""
+    roles = vocabulary.data["roles"]
+    if not any(part.startswith(tuple(roles["present"])) for part in parts):
+        return parts
+    return [part for part in parts if not part.startswith(tuple(roles["former"]))]
 
 
 def _chief(posts: Sequence[Reading], vocabulary: Vocabulary) -> Post | None:
@@ -123,7 +114,7 @@ def _one_post(posts: Sequence[Reading], vocabulary: Vocabulary) -> Reading:
     yields = (
         first.role == "书记"
         and committee != first.organ
-        and not _is_township(first.organ, vocabulary)
+        and not is_township(first.organ, vocabulary)
     )
     if yields and committee.endswith(tuple(vocabulary.data["roles"]["one_post_committees"])):
         heads = (p for p in posts[1:] if p.post.name == first.organ + p.role and "副" not in p.role)
@@ -150,7 +141,7 @@ def _read_part(part: str, organ: str, area: str, vocabulary: Vocabulary) -> Read
 def _membership(
     part: str, member: str, organ: str, area: str, vocabulary: Vocabulary
 ) -> Reading | None:
-    own = _organ(part.removesuffix(member), organ, area, vocabulary)
+    own = organ_before(part.removesuffix(member), organ, area, vocabulary)
     if not own:
         return None
     return Reading(_written(own + member), COMMITTEE.sub("", own), member, membership=True)
@@ -191,7 +182,7 @@ def _of_organ(part: str, organ: str, area: str, vocabulary: Vocabulary) -> Readi
     role = lexicon.role_pattern.search(part)
     if role is None:
         return None
-    own = _organ(part[: role.start()], organ, area, vocabulary)
+    own = organ_before(part[: role.start()], organ, area, vocabulary)
     if not own:
         return None
     return Reading(_post(own, role, vocabulary), COMMITTEE.sub("", own), role.group())
@@ -203,65 +194,8 @@ def _telescoped(part: str, area: str, vocabulary: Vocabulary) -> Reading | None:
         return None
     lexicon = lexicon_of(vocabulary)
     role = lexicon.role_pattern.search(part[:-1] + part[-2:])
-    own = _known_organ(part[:-1], area, lexicon)
+    own = known_organ(part[:-1], area, lexicon)
     return Reading(_post(own, role, vocabulary), own, role.group()) if own and role else None
-
-
-def _organ(before: str, inherited: str, area: str, vocabulary: Vocabulary) -> str:
-    """The organ written before a role; the one of the post before it where none is written."""
-    if not before:
-        return inherited
-    roles = vocabulary.data["roles"]
-    if inherited and before in roles["dependent_organs"]:
-        return inherited + before
-    if inherited and COMMITTEE.fullmatch(before):
-        return inherited + before
-    lexicon = lexicon_of(vocabulary)
-    if _is_inner(before, inherited, area, vocabulary):
-        return _known_organ(inherited + before, area, lexicon) or inherited + before
-    committee = COMMITTEE.search(before)
-    bare = before[: committee.start()] if committee else before
-    known = _known_organ(bare, area, lexicon) if bare else ""
-    if not known and bare and LEVEL.match(inherited):
-        known = _known_organ(inherited[0] + bare, area, lexicon)
-    if known:
-        return known + (committee.group() if committee else "")
-    unlisted = PLACE.sub("", before)
-    fits = WRITTEN.match(unlisted) and lexicon.ending_pattern.search(unlisted)
-    return unlisted if fits else ""
-
-
-def _is_inner(before: str, inherited: str, area: str, vocabulary: Vocabulary) -> bool:
-    """Whether an organ written without its place is one inside the organ before it.
-
-    In a township all are (石桥镇党委委员、人武部部长), elsewhere divisions such as 执行局.
-    """
-    if not inherited or OWN_PLACE.search(before):
-        return False
-    lexicon = lexicon_of(vocabulary)
-    if _is_township(inherited, vocabulary):
-        return bool(lexicon.ending_pattern.search(before))
-    if LEVEL.match(inherited):
-        whole = (before, inherited[0] + before)
-        if any(_known_organ(text, area, lexicon) for text in whole):
-            return False
-    return before.endswith(tuple(vocabulary.data["roles"]["inner_organs"]))
-
-
-def _is_township(organ: str, vocabulary: Vocabulary) -> bool:
-    return organ.endswith(tuple(vocabulary.data["townships"]))
-
-
-def _known_organ(text: str, area: str, lexicon: Lexicon) -> str:
-    """The canonical organ that a string ends with, place name aside; empty when unknown."""
-    match = lexicon.organ_pattern.search(text)
-    if match is None:
-        return ""
-    before = text[: match.start()]
-    if before and PLACE.sub("", text) != match.group() and before[-1] not in "委":
-        return ""
-    organ = lexicon.organs[match.group()]
-    return organ.replace(AREA, area) if area or AREA not in organ else ""
 
 
 def _post(organ: str, role: re.Match[str], vocabulary: Vocabulary) -> Post:
