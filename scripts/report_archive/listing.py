@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from report_archive.html_text import definitions, escape, span, table, way
-from report_archive.model import Report
 from report_archive.pages import doubt, named_doubt
 from report_archive.record import Filing, Record
 
