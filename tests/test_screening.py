@@ -128,6 +128,18 @@ def test_what_only_looks_like_them_does_not(make_archive: MakeArchive, found: st
     assert outcome(archive).outcome is Outcome.OK
 
 
+def test_a_mark_is_told_once_and_numbers_each(vocabulary: Vocabulary) -> None:
+    """Several rules find a mark; two numbers on a line are two finds."""
+    text = f"密级：秘密★1年\n{REPORT.format(f'{MOBILE}、13900139000')}"
+    told = [(hit.line, hit.words) for hit in hits_of(text, vocabulary)]
+    assert told == [(1, "密级:秘密★1年"), (6, "138*****000"), (6, "139*****000")]
+
+
+def test_what_is_found_ten_thousand_times_takes_no_longer(vocabulary: Vocabulary) -> None:
+    """A directory of telephone numbers: each find is compared with one other."""
+    assert len(hits_of(f"{MOBILE}\n" * 10_000 + REPORT, vocabulary)) == 10_000
+
+
 @pytest.mark.parametrize("last", ["X", "x", "×", "✕", "＊", "Ⅹ", "х", "⏎X", " ×"])
 def test_whatever_stands_for_the_x_of_an_identity_number(last: str, vocabulary: Vocabulary) -> None:
     """Its check character is an X; the region code is unused."""

@@ -63,10 +63,13 @@ def screen_report(report: Report, vocabulary: Vocabulary) -> tuple[Hit, ...]:
 
 
 def _widest(hits: Sequence[Hit]) -> Iterator[Hit]:
-    """Each find once: what another rule of the same label found more of is left out."""
+    """Each find once, without what is part of the longest that is called the same on its line."""
+    longest: dict[tuple[str, bool, int | None], Hit] = {}
+    for hit in sorted(hits, key=lambda hit: len(hit.words)):
+        longest[hit.label, hit.block, hit.line] = hit
     for hit in dict.fromkeys(hits):
-        same = (other for other in hits if (other.label, other.line) == (hit.label, hit.line))
-        if not any(hit.words != other.words and hit.words in other.words for other in same):
+        other = longest[hit.label, hit.block, hit.line]
+        if hit == other or hit.words not in other.words:
             yield hit
 
 
