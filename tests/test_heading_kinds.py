@@ -33,7 +33,7 @@ KINDS = {
     "廉租住房保障": "duty",
     "低廉药品保障": "duty",
     "高质量完成巡察任务": "duty",
-    "认真完成巡视整改任务": "rectification",
+    "抓好巡视整改任务": "rectification",
     "作风建设方面": "integrity",
     "履行党建工作职责情况": "party",
     "履行党风廉政建设责任情况": "integrity",
