@@ -233,6 +233,19 @@ def test_filters_and_combinations_are_exact_too(page: Page, shelf: Shelf) -> Non
             assert results(page, text=p, section=kind)[0] == inside, (a, kind)
 
 
+def test_a_hit_in_a_section_counts_what_is_within_it(page: Page, shelf: Shelf) -> None:
+    """A match that goes on into another section hides none that does not."""
+    for phrase in phrases(shelf, 30, 13):
+        text = f"{typed(phrase)}|{typed(phrase[-1:] if normalise(phrase[-1:]).strip() else phrase)}"
+        hits = page.evaluate(
+            "options => reportArchive.search(options).then(r => r.hits)",
+            {"text": text, "section": "study", "limit": 1e6, "excerpts": False},
+        )
+        for hit in hits:
+            counts = [section["count"] for section in hit["sections"]]
+            assert hit["count"] == sum(counts) > 0, (text, hit["number"])
+
+
 def filters(shelf: Shelf) -> list[tuple[str, str, set[str]]]:
     def those(test: Callable[[Report], bool]) -> set[str]:
         return {record.number for record in shelf.records if test(record.report)}

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from conftest import MakeArchive, silent
+from report_archive.build import build_archive
+
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
@@ -197,6 +200,53 @@ def test_a_hit_says_what_is_guessed(page: Page, server: str, query: str, said: l
     title = hit.locator(".search-hit__title").inner_text()
     facts = hit.locator(".search-hit__facts").inner_text()
     assert [title, re.sub(r" · \d+ 处$", "", facts)] == said
+
+
+COUNTED = """某年某月××××××某日，现将2021年度县财政局局长述职报告报告如下。
+一、学习
+坚持问题导向学习学习学习，哈哈哈哈哈，难题导向问题导向。问题
+导向，题导
+二、履职
+向前看问题问题导向，98.6%完成，ｶﾞｶﾞｶﾞ。
+县财政局局长　方砚秋
+2021年12月"""
+# A query, and in how many places of that report something of it stands.
+PLACES = {
+    "××": 3,
+    "×××××": 1,
+    "问题|题导向": 6,
+    "学习学习": 1,
+    "学习 习学": 2,
+    "哈哈": 2,
+    "哈哈哈 哈哈": 1,
+    "2021年度县财政局局长报告": 1,
+    "县财政局局长": 3,
+    "述职报告|报告": 3,
+    "导向": 5,
+    "题导。二": 1,
+    "导。": 1,
+    "报告。某年": 0,
+    "。某年": 0,
+    "2021年12月。": 1,
+    "ガガ": 1,
+    "题": 7,
+}
+
+
+def test_results_count_what_the_page_marks(page: Page, make_archive: MakeArchive) -> None:
+    """Of each term the leftmost that do not overlap; what overlaps of several terms is one.
+
+    The report's title is composed: it counts too.
+    """
+    archive = make_archive({"a.txt": COUNTED.encode()})
+    build_archive(archive, silent)
+    report = (archive / "site" / "archive" / "reports" / "000001.html").as_uri()
+    for query, expected in PLACES.items():
+        page.goto(f"{report}?highlight={query}")
+        place = page.locator(".report-hits__place")
+        expect(place).to_have_text(f"第 1/{expected} 处" if expected else "本报告中没有")
+        hits = page.evaluate("text => reportArchive.search({text}).then(r => r.hits)", query)
+        assert [hit["count"] for hit in hits] == ([expected] if expected else []), query
 
 
 def test_a_missing_pack_is_said_and_no_count_is_shown(page: Page, server: str) -> None:

@@ -346,9 +346,10 @@
     var number = String(layout.numbers[place]).padStart(6, '0');
     var url = 'archive/reports/' + number + '.html';
     var stretches = stretchesOf(layout, place, terms, lists, section);
-    // A title stands in the body too, unless it was composed: no match counts twice.
-    var inTitle = stretches.length || section ? 0 : timesInTitle(layout, place, terms);
     var guessed = layout.guesses[place];
+    // A title stands in the body too, unless it was composed: no match counts twice.
+    var apart = !stretches.length || guessed & archive.layout.COMPOSED;
+    var inTitle = apart && !section ? timesInTitle(layout, place, terms) : 0;
     return {
       number: number,
       title: layout.titles[place],
@@ -364,51 +365,65 @@
     };
   }
 
-  /** How often terms stand in a report's title. @returns {number} */
+  /** How often terms stand in a report's title, overlaps as one. @returns {number} */
   function timesInTitle(
     /** @type {any} */ layout, /** @type {number} */ place, /** @type {string[]} */ terms
   ) {
     var named = archive.layout.named(layout);
     var title = named.text.slice(named.starts[place], named.starts[place + 1]);
-    var times = 0;
-    terms.forEach(function (term) {
-      for (var at = title.indexOf(term); at >= 0; at = title.indexOf(term, at + 1)) times++;
-    });
-    return times;
+    return archive.text.places(title, terms).length;
   }
 
-  /** Stretches of a report that hold matches, with where they begin and end in N(body). */
+  /**
+   * Stretches of a report that hold matches, with where they begin and end in N(body). They are
+   * those that the report's page marks: of each term the leftmost that do not overlap, and what
+   * overlaps of several terms is one. Each is in the stretch where it begins.
+   */
   function stretchesOf(
     /** @type {any} */ layout, /** @type {number} */ place, /** @type {string[]} */ terms,
     /** @type {Uint32Array[]} */ lists, /** @type {string} */ section
   ) {
     var first = layout.firsts[place];
     var end = layout.firsts[place + 1];
-    var wanted = section ? archive.layout.maskOf(layout.kinds, section) : ANYWHERE;
+    var wanted = archive.layout.maskOf(layout.kinds, section);
     var body = layout.starts[first];
     /** @type {Array<{stretch: number, matches: Array<[number, number]>}>} */
     var found = [];
-    for (var stretch = first; stretch < end; stretch++) {
-      if (!(layout.masks[stretch] & wanted)) continue;
-      var matches = matchesIn(layout.starts[stretch], layout.starts[stretch + 1], terms, lists, body);
-      if (matches.length) found.push({ stretch: stretch, matches: matches });
+    if (!section) add(first, end);
+    for (var each = first; section && each < end; each++) {
+      if (layout.masks[each] & wanted) add(each, each + 1);
     }
     return found;
+
+    /** Those that do not go on beyond some stretches. */
+    function add(/** @type {number} */ from, /** @type {number} */ to) {
+      var stretch = from;
+      matchesIn(layout.starts[from], layout.starts[to], terms, lists).forEach(function (match) {
+        stretch = archive.layout.placeOf(layout.starts, match[0], stretch, to);
+        var last = found[found.length - 1];
+        if (!last || last.stretch !== stretch) found.push({ stretch: stretch, matches: [] });
+        found[found.length - 1].matches.push([match[0] - body, match[1] - body]);
+      });
+    }
   }
 
-  /** Matches between two positions, counted from the body's beginning. */
+  /** Matches between two positions. @returns {Array<[number, number]>} */
   function matchesIn(
     /** @type {number} */ start, /** @type {number} */ end, /** @type {string[]} */ terms,
-    /** @type {Uint32Array[]} */ lists, /** @type {number} */ body
+    /** @type {Uint32Array[]} */ lists
   ) {
     /** @type {Array<[number, number]>} */
     var matches = [];
     lists.forEach(function (list, which) {
-      for (var i = lowest(list, start); i < list.length && list[i] < end; i++) {
-        matches.push([list[i] - body, list[i] - body + terms[which].length]);
+      var size = terms[which].length;
+      var free = start;
+      for (var i = lowest(list, start); i < list.length && list[i] + size <= end; i++) {
+        if (list[i] < free) continue;
+        free = list[i] + size;
+        matches.push([list[i], free]);
       }
     });
-    return matches.sort(function (a, b) { return a[0] - b[0]; });
+    return archive.text.merged(matches);
   }
 
   /** @param {Uint32Array} list @param {number} wanted @returns {number} */

@@ -32,11 +32,10 @@
     return linesOf(parts());
   }
 
-  /** The same, and before them a title that is not the report's own but can be searched for. */
-  function linesWithTitle() {
+  /** The title as a line, where it is not the report's own but can be searched for. @returns {Line[]} */
+  function ownTitle() {
     const title = document.querySelector('h1#title');
-    const inside = parts();
-    return linesOf(!title || inside.includes(title) ? inside : [title, ...inside]);
+    return !title || parts().includes(title) ? [] : linesOf([title]);
   }
 
   /** @param {Element[]} holders @returns {Line[]} */
@@ -76,5 +75,5 @@
     return whole;
   }
 
-  archive.passage = { meta, lines, linesWithTitle, range };
+  archive.passage = { meta, lines, ownTitle, range };
 })();

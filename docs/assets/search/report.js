@@ -19,22 +19,27 @@
   /** @typedef {{node: Text, start: number, end: number}} Run a text node's place in the text */
 
   /**
-   * The report's text and where its nodes are in it. Lines are joined by line ends, which no match
-   * crosses; a paragraph follows its run-in heading directly, as in the source.
+   * The report's text as the search has it, and where its nodes are in it: a title of ours, which
+   * no match leaves; lines with their ends; a paragraph follows its run-in heading directly.
    * @returns {{text: string, runs: Run[]}}
    */
   function read() {
     /** @type {Run[]} */
     const runs = [];
     let text = '';
-    archive.passage.linesWithTitle().forEach((line) => {
-      text += line.continues ? '' : '\n';
-      line.nodes.forEach((node) => {
-        runs.push({ node, start: text.length, end: text.length + node.data.length });
-        text += node.data;
-      });
+    const add = (/** @type {any} */ line) => line.nodes.forEach((/** @type {Text} */ node) => {
+      runs.push({ node, start: text.length, end: text.length + node.data.length });
+      text += node.data;
     });
-    return { text, runs };
+    archive.passage.ownTitle().forEach((/** @type {any} */ line) => {
+      add(line);
+      text += archive.layout.SEPARATOR;
+    });
+    archive.passage.lines().forEach((/** @type {any} */ line, /** @type {number} */ place) => {
+      text += line.continues || !place ? '' : '\n';
+      add(line);
+    });
+    return { text: text + '\n', runs };
   }
 
   /** @param {Run[]} runs @param {Array<[number, number]>} ranges */

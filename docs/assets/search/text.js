@@ -166,19 +166,36 @@
    */
   function findTerms(text, terms) {
     var whole = normaliseWithPlaces(text);
+    return merged(places(whole.text, terms).map(function (range) {
+      return [whole.from[range[0]], whole.to[range[1] - 1]];
+    }));
+  }
+
+  /**
+   * Where terms stand in a normalised text: of each the leftmost that do not overlap, and what
+   * overlaps of several terms is one.
+   * @param {string} text
+   * @param {string[]} terms
+   * @returns {Array<[number, number]>}
+   */
+  function places(text, terms) {
     /** @type {Array<[number, number]>} */
     var found = [];
     terms.forEach(function (term) {
-      var place = term ? whole.text.indexOf(term) : -1;
+      var place = term ? text.indexOf(term) : -1;
       while (place >= 0) {
-        found.push([whole.from[place], whole.to[place + term.length - 1]]);
-        place = whole.text.indexOf(term, place + term.length);
+        found.push([place, place + term.length]);
+        place = text.indexOf(term, place + term.length);
       }
     });
     return merged(found);
   }
 
-  /** @param {Array<[number, number]>} ranges @returns {Array<[number, number]>} */
+  /**
+   * Ranges in their order, those that overlap as one.
+   * @param {Array<[number, number]>} ranges
+   * @returns {Array<[number, number]>}
+   */
   function merged(ranges) {
     ranges.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; });
     /** @type {Array<[number, number]>} */
@@ -198,5 +215,7 @@
     normalise: normalise,
     normaliseWithPlaces: normaliseWithPlaces,
     findTerms: findTerms,
+    places: places,
+    merged: merged,
   };
 })();
