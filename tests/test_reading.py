@@ -556,6 +556,39 @@ def test_printed_plainly_it_takes_less_paper(page: Page, server: str) -> None:
     assert min(mark.left for line in plain[0] for mark in line) == pytest.approx(18, abs=0.5)
 
 
+YEARLY = """{year}年度述职报告
+县水利局局长　方砚秋
+{year}年，我抓好防汛。
+一、坚持学习
+{year}年集中学习十二次。
+"""
+RIGHT = 210 - 18
+"""Where the text of a page that is no report's ends, in mm."""
+
+
+@browser_test
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("first", [2005, 1988])
+def test_on_paper_the_home_page_has_all_years(
+    browser: Browser, make_archive: MakeArchive, first: int, scripts: bool
+) -> None:
+    """As many as a table has; and those that are folded on the screen."""
+    years = range(first, 2025)
+    archive = make_archive({f"{y}.txt": YEARLY.format(year=y).encode() for y in years})
+    build_archive(archive, silent)
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto((archive / "site" / "index.html").as_uri())
+    lines = [line for sheet in printed(page) for line in sheet]
+    context.close()
+    heads = [line for line in lines if re.fullmatch(r"(职务)?(\d{4}){2,}", line_text(line))]
+    shown = "".join(line_text(line).removeprefix("职务") for line in reversed(heads))
+    assert shown == "".join(map(str, years))
+    counts = [line for line in lines if re.fullmatch(r"县.{5,}1{7,20}", line_text(line))]
+    assert len(counts) == len(heads)
+    assert all(mark.left < RIGHT - 2 for line in (*heads, *counts) for mark in line)
+
+
 @browser_test
 def test_the_dark_scheme_prints_black_on_white(browser: Browser, server: str) -> None:
     context = browser.new_context(color_scheme="dark")

@@ -1,6 +1,6 @@
 /**
- * The reader's buttons below a report's metadata, the way to the next year at its end, and its
- * annexes unfolded while it is printed.
+ * The reader's buttons below a report's metadata, the way to the next year at its end; what is
+ * folded but belongs on paper is unfolded while a page is printed.
  */
 (function () {
   'use strict';
@@ -54,25 +54,28 @@
     }, links.map((link) => link.cloneNode(true))) : null;
   }
 
-  /** @type {Element[]} the annexes that were folded before printing began */
+  /** What is printed folded or not: annexes, and the home page's earlier years. */
+  const PRINTED = '.report-annex, .archive-earlier';
+  /** @type {Element[]} those of them that were folded before printing began */
   let folded = [];
 
   function unfold() {
-    folded = folded.concat(Array.from(document.querySelectorAll('.report-annex:not([open])')));
-    folded.forEach((annex) => annex.setAttribute('open', ''));
+    const found = Array.from(document.querySelectorAll(PRINTED));
+    folded = folded.concat(found.filter((one) => !one.hasAttribute('open')));
+    folded.forEach((one) => one.setAttribute('open', ''));
   }
 
   function foldAgain() {
-    folded.forEach((annex) => annex.removeAttribute('open'));
+    folded.forEach((one) => one.removeAttribute('open'));
     folded = [];
   }
 
+  window.addEventListener('beforeprint', unfold);
+  window.addEventListener('afterprint', foldAgain);
   const meta = document.querySelector('.report-meta');
   const evidence = document.querySelector('.report-evidence');
   if (!meta || !evidence) return;
   meta.append(controls());
-  window.addEventListener('beforeprint', unfold);
-  window.addEventListener('afterprint', foldAgain);
   const end = turn(meta);
   if (end) evidence.insertAdjacentElement('afterend', end);
 })();
