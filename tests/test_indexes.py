@@ -350,6 +350,42 @@ def test_ten_thousand_guesses_leave_the_pages_light() -> None:
     assert max(len(text.encode()) for text in pages.values()) < PAGE_LIMIT * 2 // 3
 
 
+# Links alike.
+
+
+@pytest.mark.parametrize(
+    ("reports", "links"),
+    [
+        ([(0, None, None), (1, None, None)], ["县财政局局长", "县教育局局长"]),
+        ([(0, "甲", "方砚秋"), (0, "乙", "方砚秋")], ["县财政局局长（甲）", "县财政局局长（乙）"]),
+        ([(0, "甲", "春"), (0, "甲", "夏")], ["县财政局局长（春）", "县财政局局长（夏）"]),
+        ([(0, None, "春"), (0, "甲", None)], ["县财政局局长（春）", "县财政局局长（甲）"]),
+        (
+            [(0, "甲", "春"), (0, "甲", "春"), (0, None, None), (1, None, None)],
+            [*(f"县财政局局长（件号 00000{n}）" for n in (1, 2, 3)), "县教育局局长"],
+        ),
+    ],
+)
+def test_a_topic_has_no_two_links_alike_in_a_year(
+    reports: list[tuple[int, str | None, str | None]], links: list[str]
+) -> None:
+    """The unit tells them apart, failing that the person, failing that the number."""
+    chance = random.Random(0)  # noqa: S311 (any will do)
+    records = [
+        Record(
+            f"{number:06}",
+            replace(
+                light_report(light_posts(2)[office], 2021, ("jiaotong",), chance),
+                unit=Finding(unit),
+                person=Finding(person),
+            ),
+        )
+        for number, (office, unit, person) in enumerate(reports, 1)
+    ]
+    page = render_indexes(records, words())["topics/jiaotong.md"]
+    assert sorted(re.findall(r'reports/\d+\.html">([^<]*)</a>', page)) == sorted(links)
+
+
 # Form.
 
 

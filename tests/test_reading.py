@@ -367,6 +367,23 @@ def test_the_years_other_posts_are_marked_where_they_are_inferred(page: Page, se
 
 
 @browser_test
+def test_the_years_other_posts_have_no_two_links_alike(
+    page: Page, make_archive: MakeArchive
+) -> None:
+    text = "2021年度述职报告\n县长　李砚{name}\n2021年，我修渠。\n一、学习\n{name}"
+    files = {f"{name}.txt": text.format(name=name).encode() for name in "春夏秋"}
+    archive = make_archive({**files, "水利.txt": YEARLY.format(year=2021).encode()})
+    build_archive(archive, silent)
+    pages = {p.name: p for p in (archive / "site" / "archive" / "reports").glob("*.html")}
+    (water,) = (p for p in pages.values() if 'data-post="县水利局局长"' in p.read_text("utf-8"))
+    others = sorted(name.removesuffix(".html") for name in pages if name != water.name)
+    page.goto(water.as_uri())
+    page.locator(".reading-button--year").click()
+    links = page.locator(".reading-year a")
+    expect(links).to_have_text([f"县长（件号 {number}）" for number in others])
+
+
+@browser_test
 def test_the_end_leads_to_the_years_before_and_after(page: Page, server: str) -> None:
     page.goto(f"{server}/{REPORT}")
     turn = page.locator("nav.reading-turn a")

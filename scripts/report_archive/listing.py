@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from report_archive.html_text import definitions, escape, span, table, way
 from report_archive.pages import doubt, named_doubt
@@ -68,12 +70,40 @@ def _post_table(records: Sequence[Record], _key: str) -> str:
 
 def _topic_list(records: Sequence[Record], _key: str) -> str:
     """The posts under each year: who dealt with the topic when."""
-    by_year: dict[str, list[str]] = {}
+    by_year: dict[str, list[Record]] = {}
     for record in records:
-        filing = record.filing
-        entry = way(_target(record), filing.post_label) + doubt("post", filing)
-        by_year.setdefault(filing.year_label, []).append(entry + named_doubt("year", filing))
-    return definitions((year, "　".join(links)) for year, links in by_year.items())
+        by_year.setdefault(record.filing.year_label, []).append(record)
+    return definitions(
+        (year, "　".join(map(_topic_entry, members, distinct_posts(members))))
+        for year, members in by_year.items()
+    )
+
+
+def _topic_entry(record: Record, words: str) -> str:
+    filing = record.filing
+    marks = doubt("post", filing) + named_doubt("year", filing)
+    return way(_target(record), words) + marks
+
+
+def distinct_posts(records: Sequence[Record]) -> Iterator[str]:
+    """The posts of some reports; of those alike, with what tells them apart.
+
+    That is the unit, failing that the person, failing that the number.
+    """
+    posts, units, persons = (
+        Counter((r.filing.post_label, value(r.filing)) for r in records)
+        for value in (lambda _: "", attrgetter("unit"), attrgetter("person"))
+    )
+    for record in records:
+        filing, post = record.filing, record.filing.post_label
+        if posts[post, ""] == 1:
+            yield post
+        elif filing.unit and units[post, filing.unit] == 1:
+            yield f"{post}（{filing.unit}）"
+        elif filing.person and persons[post, filing.person] == 1:
+            yield f"{post}（{filing.person}）"
+        else:
+            yield f"{post}（件号 {record.number}）"
 
 
 def _section_list(records: Sequence[Record], kind: str) -> str:

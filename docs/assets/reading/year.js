@@ -28,11 +28,16 @@
       .map(({ hit }) => hit);
   }
 
-  /** The report's link, and marks for what is only inferred. @param {any} hit @returns {Node[]} */
-  function item(hit, /** @type {any} */ labels) {
+  /**
+   * The report's link, and marks for what is only inferred.
+   * @param {any} hit
+   * @param {string} words
+   * @returns {Node[]}
+   */
+  function item(hit, words) {
     const doubts = hit.doubts || [];
     return [
-      element('a', { href: archive.root + hit.url }, [labels.post[hit.post] || hit.title]),
+      element('a', { href: archive.root + hit.url }, [words]),
       ...Object.keys(MARKS).filter((field) => doubts.includes(field))
         .map((field) => element('span', { class: 'report-doubt' }, [MARKS[field]])),
     ];
@@ -40,9 +45,13 @@
 
   /** @returns {Array<Node|string>} the links, or that there are none */
   function links(/** @type {any[]} */ found, /** @type {any} */ labels) {
-    const shown = found.slice(0, SHOWN).map((hit) => item(hit, labels));
+    const shown = found.slice(0, SHOWN);
+    const words = shown.map((hit) => labels.post[hit.post] || hit.title);
+    const alike = (/** @type {string} */ one) => words.filter((other) => other === one).length > 1;
+    const parts = shown.map((hit, i) => item(hit,
+      alike(words[i]) ? `${words[i]}（件号 ${hit.number}）` : words[i]));
     const rest = found.length - shown.length;
-    const items = shown.reduce((all, one) => all.concat(all.length ? [' · '] : [], one),
+    const items = parts.reduce((all, one) => all.concat(all.length ? [' · '] : [], one),
       /** @type {Array<Node|string>} */ ([]));
     if (!found.length) return ['这一年没有其他职务的报告。'];
     return rest > 0 ? [...items, ` 等 ${found.length} 份`] : items;
