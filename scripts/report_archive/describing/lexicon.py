@@ -38,6 +38,8 @@ class Lexicon:
     """A membership such as 党组成员 at the end of a string."""
     ending_pattern: re.Pattern[str]
     """How the name of a unit ends."""
+    surname_pattern: re.Pattern[str]
+    """A surname, the longest first."""
 
 
 def post_named(name: str, vocabulary: Vocabulary) -> Post:
@@ -78,6 +80,7 @@ def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
         ),
         membership_pattern=_at_end(any_of(roles["memberships"]).pattern),
         ending_pattern=_at_end(any_of(roles["organ_endings"]).pattern),
+        surname_pattern=any_of(data["people"]["surnames"]),
     )
 
 

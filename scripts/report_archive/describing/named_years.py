@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from report_archive.describing.dates import SERIES, TERM, YEAR, without_quoted, year_of
@@ -49,6 +50,7 @@ class NamedYear:
         return not self.years.first and bool(DAY.match(self.after))
 
 
+@lru_cache(maxsize=64)  # the few lines of an opening are asked about several times
 def name_years(text: str) -> tuple[NamedYear, ...]:
     """The years and terms of a line in order; those of quoted titles are left out."""
     plain = without_quoted(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from report_archive.describing.lexicon import lexicon_of
 from report_archive.vocabulary import Vocabulary
-from report_archive.words import any_of, compile_pattern
+from report_archive.words import compile_pattern
 
 # 方砚秋, 李××, 欧阳某某; two to four characters.
 NAME = re.compile(r"^[\u4e00-\u9fff][\u4e00-\u9fff×xX某*]{1,3}$")
@@ -26,7 +26,7 @@ def names_in(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
 
 def has_surname(name: str, vocabulary: Vocabulary) -> bool:
     """Whether a name begins with a surname and is as long as names are: 池映月, not 双槐一中."""
-    surname = any_of(vocabulary.data["people"]["surnames"]).match(name)
+    surname = lexicon_of(vocabulary).surname_pattern.match(name)
     return surname is not None and len(name) - surname.end() in GIVEN
 
 

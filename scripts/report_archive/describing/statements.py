@@ -10,7 +10,7 @@ from report_archive.describing.lexicon import lexicon_of
 from report_archive.describing.text import body_lines, lines_of, opening
 from report_archive.model import Line, Outline, Role
 from report_archive.vocabulary import Vocabulary
-from report_archive.words import any_of, compile_pattern
+from report_archive.words import compile_pattern
 
 OPENING, BODY = "导语自陈", "正文自陈"
 # 2021年度, ２０２１年: what a title or a file name says besides the post.
@@ -109,7 +109,7 @@ def _is_not_held(sentence: str, match: re.Match[str], vocabulary: Vocabulary) ->
 
 def _ends_in_name(before: str, vocabulary: Vocabulary) -> bool:
     """Whether a clause up to 任 names somebody as the one who holds the post."""
-    surnames = any_of(vocabulary.data["people"]["surnames"]).pattern
+    surnames = lexicon_of(vocabulary).surname_pattern.pattern
     return bool(re.search(f"(?:{surnames}){GIVEN_NAME}", _subject(before, vocabulary)))
 
 
