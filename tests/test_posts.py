@@ -99,6 +99,7 @@ def test_a_level_that_is_not_written_is_a_doubt_where_the_text_speaks_of_two(
         "县委常委陈长水担任县乡村振兴局局长期间，我分管造林。",
         "我协助王大有同志担任县林业局局长的工作。",
         "作为包联的柳坪镇党委书记，王大有同志帮助我。",
+        "作为联系我镇的县委书记，他帮助我。",
         "作为县林业局局长，王大有同志帮助我。",
     ],
 )
@@ -135,6 +136,11 @@ def test_a_post_beside_others_is_a_doubt(text: str, vocabulary: Vocabulary) -> N
     post, doubt = post_of(text, vocabulary)
     assert post is not None
     assert doubt is not None
+
+
+def test_an_office_for_mutual_aid_is_a_post_all_the_same(vocabulary: Vocabulary) -> None:
+    opening = "作为县对口支援办公室主任，我认真工作。"
+    assert post_of(opening, vocabulary) == ("县对口支援办公室主任", None)
 
 
 @pytest.mark.parametrize("line", ["主持人：县委书记　王五", "呈：县委组织部部长　赵六"])

@@ -68,8 +68,10 @@ def is_of_another(text: str, vocabulary: Vocabulary) -> bool:
     if label is None:
         return False
     words = "".join(label["label"].split())
+    lexicon = lexicon_of(vocabulary)
     own = compile_pattern(vocabulary.data["people"]["own_labels"])
-    return not own.search(words) and not lexicon_of(vocabulary).role_pattern.search(words)
+    patterns = (own, lexicon.role_pattern, lexicon.membership_pattern)
+    return not any(pattern.search(words) for pattern in patterns)
 
 
 def _of_line(line: Line, rule: str, vocabulary: Vocabulary) -> Iterator[Statement]:
