@@ -59,7 +59,6 @@ def rule(**fields: str) -> str:
         ("limits: {file_bytes: 10MB}", "“limits”的“file_bytes”应是整数，不是“10MB”"),
         ("limits: {file_byte: 10}", "“limits”：不认识“file_byte”"),
         ("head: {title: '('}", "“head”的“title”不是正确的正则式"),
-        ("years: {reported: '现将(?P<nian>[0-9]{4})年'}", "的“reported”缺“(?P<year>……)”"),
         ("roles: {heads: [总茶师]}", "“roles”的“heads”应是“名称: 内容”的形式，不是列表"),
         ("roles: {heads: {总茶师: 5}}", "的“总茶师”应是文字，不是“5”"),
         ("areas: [{key: m, name: 盟, rank: 低, scope: [全盟]}]", "（m）的“rank”应是整数，不是“低”"),
