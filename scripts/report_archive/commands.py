@@ -30,6 +30,7 @@ from report_archive.terminal import errors, output, say, show_progress
 from report_archive.user_error import UserError
 
 OK, UNSETTLED, USAGE = 0, 1, 2
+HERE = "档案文件夹，默认当前文件夹"
 # What argparse says of wrong arguments, and how we say it.
 ARGUMENT_ERRORS = (
     (re.compile(r"the following arguments are required: (.*)"), r"缺少{0}"),
@@ -112,13 +113,7 @@ def make_parser() -> argparse.ArgumentParser:
         ("bundle", "把建好的网站打成一个压缩包", run_bundle),
     ):
         command = commands.add_parser(name, help=help_text)
-        command.add_argument(
-            "--archive",
-            type=Path,
-            default=Path(),
-            metavar="文件夹",
-            help="档案文件夹，默认当前文件夹",
-        )
+        command.add_argument("--archive", type=Path, default=Path(), metavar="文件夹", help=HERE)
         command.set_defaults(run=run)
         if name == "check":
             command.add_argument("--json", action="store_true", help="输出 JSON")

@@ -38,6 +38,8 @@ from report_archive.workers import Bench, Workers
 
 FEW = 100
 """Files that are looked at without starting processes: half a second of work."""
+PAGES = "reports/"
+"""How the paths of reports' pages begin in docs/archive."""
 PIECE = 16
 """Files that a process is given at a time: 0.1 s of work."""
 
@@ -123,11 +125,9 @@ def survey_archive(
     folder = reports_of(workers.bench.archive)
     vocabulary = workers.bench.vocabulary
     _try_out(vocabulary, folder / LOCAL_WORDS)
-    names = _list(folder, vocabulary)
-    refuse_look_alikes(folder, names)
     settled = memory.settled() if memory else {}
     catalogue = _read_catalogue(workers.bench.archive, settled.values())
-    files, much = _look(names, workers, progress, memory)
+    files, much = _look(_list(folder, vocabulary), workers, progress, memory)
     if much and meanwhile:
         meanwhile()
     catalogue = recognise(catalogue, {f: item for f, item in settled.items() if files.hold(item)})
@@ -158,18 +158,19 @@ def continued(survey: Survey, before: Sequence[Survey]) -> Survey:
 
 def _list(folder: Path, vocabulary: Vocabulary) -> tuple[str, ...]:
     try:
-        return list_files(folder, vocabulary)
+        names = list_files(folder, vocabulary)
     except OSError as error:
         raise SurveyError(
             f"{error.filename}：这个文件夹读不了（{reason_of(error)}）。请检查权限；没有改动任何东西。"
         ) from error
+    refuse_look_alikes(folder, names)
+    return names
 
 
 def _read_catalogue(archive: Path, settled: Collection[Settled]) -> Catalogue:
     """The catalogue; that it is gone while reports stand in docs/ is no beginning."""
     path = archive / REPORTS / FILE_NAME
-    shown = listed(archive / DOCS / ARCHIVE)
-    if not path.exists() and any(name.startswith("reports/") for name in shown):
+    if not path.exists() and any(n.startswith(PAGES) for n in listed(archive / DOCS / ARCHIVE)):
         raise CatalogueError(
             f"{path}：不见了，可网站上有它登记的报告。件号和各人的决定都在里面，请从备份放回来；"
             f"另存成了别的格式的，请另存为 CSV，取名 {FILE_NAME}。"
