@@ -11,12 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report_archive.catalogue.rows import (
-    Catalogue,
-    Row,
-    assign_numbers,
-    read_catalogue,
-)
+from report_archive.catalogue.numbering import assign_numbers
+from report_archive.catalogue.rows import Catalogue, Row, read_catalogue
 from report_archive.catalogue.table import CatalogueError
 
 SHA = "0123456789abcdef" * 4

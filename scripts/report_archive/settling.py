@@ -23,16 +23,9 @@ from report_archive.catalogue.corrections import (
     corrections_of,
     machine_cells,
 )
+from report_archive.catalogue.numbering import Continuity, assign_numbers
 from report_archive.catalogue.recognising import is_unchanged
-from report_archive.catalogue.rows import (
-    Catalogue,
-    Continuity,
-    Row,
-    assign_numbers,
-    cells_of,
-    is_lasting,
-    row_of,
-)
+from report_archive.catalogue.rows import Catalogue, Row, cells_of, is_lasting, row_of
 from report_archive.duplicates import Twin, find_twins
 from report_archive.memory import Known
 from report_archive.model import IN_NAME, Examination, Hit, Outcome, Problem, Report, changed_to
