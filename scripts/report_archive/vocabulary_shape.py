@@ -17,16 +17,18 @@ CHOICES = {
     "joint_kinds": "section_kinds.key",
     "closings.kinds": "section_kinds.key",
     "closings.also.kind": "section_kinds.key",
+    "heading_phrases.kind": "section_kinds.key",
     "report_kinds.sections": "section_kinds.key",
     "report_kinds.coming_year.from": "section_kinds.key",
     "report_kinds.coming_year.to": "section_kinds.key",
 }
 """Places where one of a few words must stand, each with the place where these are written."""
 PATTERNS = (
-    *("head", "tail", "years.reported", "post_statements", "post_inferences.clues"),
-    *("screening.pattern", "roles.forms.from", "closings.starts", "closings.contains"),
-    *("closings.also.contains", "report_kinds.opening", "report_kinds.first_person"),
-    *("report_kinds.body", "report_kinds.coming_year.unless"),
+    *("head", "tail", "titles", "years", "post_statements", "post_inferences.clues"),
+    *("screening.pattern", "roles.forms.from", "roles.brackets.from", "heading_phrases.pattern"),
+    *("closings.starts", "closings.contains", "closings.also.contains", "people.own_labels"),
+    *("people.no_names", "report_kinds.opening", "report_kinds.first_person", "report_kinds.body"),
+    *("report_kinds.unless_title", "report_kinds.coming_year.unless"),
 )
 """Places, with all below them, where the text is a pattern."""
 OPTIONAL = frozenset(
