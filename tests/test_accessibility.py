@@ -261,7 +261,7 @@ def test_copying_with_the_source_by_keyboard(page: Page, server: str) -> None:
     page.keyboard.press("Enter")
     expect(button).to_have_text("已复制")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "《2021年度县委办公室主任述职报告》" in copied
+    assert "2021年度县委办公室主任述职报告（题名自拟）（2021年度，" in copied
     page.keyboard.press("Tab")
     expect(button).not_to_be_focused()
     page.keyboard.press("Shift+Tab")
