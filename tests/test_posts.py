@@ -188,3 +188,13 @@ def test_what_a_bracket_says_of_a_post_belongs_to_it(
     words: str, post: str, vocabulary: Vocabulary
 ) -> None:
     assert post_on_line(words, vocabulary) == post
+
+
+@pytest.mark.parametrize("begins", ["我是", "本人任", "我现任"])
+def test_what_a_first_line_says_before_the_post_is_no_part_of_it(
+    begins: str, vocabulary: Vocabulary
+) -> None:
+    """Without a title the first line is read like a post line."""
+    found = described(f"{begins}双槐乡乡长，主要做了以下工作：\n一、学习\n好。", vocabulary)
+    assert found.post.value is not None
+    assert found.post.value.name == "双槐乡乡长"
