@@ -13,7 +13,7 @@ from report_archive.length import length_text
 from report_archive.markdown_text import heading
 from report_archive.model import Evidence, Report, answers_of
 from report_archive.page_text import PageText
-from report_archive.record import COMPOSED, POST, YEAR, Filing, Record
+from report_archive.record import Filing, Record
 from report_archive.vocabulary import Vocabulary
 
 FIELD_LABELS = {
@@ -104,15 +104,17 @@ def _meta(record: Record, text: PageText, neighbours: Neighbours, vocabulary: Vo
         "year": record.filing.year_label,
         "post": record.filing.post_label,
     }
-    if record.filing.guessed:
-        data["guessed"] = " ".join(_guessed(record.filing.guessed))
+    guessed = tuple(_guessed(record.filing))
+    if guessed:
+        data["guessed"] = " ".join(guessed)
     return div("report-meta", (label + said for label, said in joined.items() if said), data)
 
 
-def _guessed(flags: int) -> Iterator[str]:
+def _guessed(filing: Filing) -> Iterator[str]:
     """What of title, year and post nobody has confirmed."""
-    names = {COMPOSED: "title", YEAR: "year", POST: "post"}
-    return (name for flag, name in names.items() if flags & flag)
+    if filing.composed:
+        yield "title"
+    yield from (field for field in ("year", "post") if field in filing.doubts)
 
 
 def _facts(record: Record) -> Iterator[str]:
@@ -157,7 +159,7 @@ def _turn(neighbour: Neighbour, rel: str, words: str) -> str:
 
 def _year_of(neighbour: Neighbour) -> str:
     """The year; the mark is part of the link, which a script repeats at the page's end."""
-    return neighbour.year + (span("report-doubt", DOUBT) if neighbour.inferred else "")
+    return escape(neighbour.year) + (span("report-doubt", DOUBT) if neighbour.inferred else "")
 
 
 def _same_year_link(filing: Filing) -> Iterator[str]:

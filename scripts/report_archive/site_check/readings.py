@@ -34,12 +34,13 @@ def readings(name: str, data: bytes) -> tuple[bytes, ...]:
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return (data.decode(encoding, "replace").encode(),)
-    if b"\0" in data or _is_utf8(data):
+    if b"\0" in data or is_utf8(data):
         return (data,)
     return (data, data.decode("gb18030", "replace").encode())
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
+    """Whether the bytes are text in UTF-8."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

@@ -18,7 +18,7 @@ from report_archive.site_check.fingerprints import (
 )
 from report_archive.site_check.machine_paths import find_path
 from report_archive.site_check.page_loads import may_load, page_loads
-from report_archive.site_check.readings import readings
+from report_archive.site_check.readings import is_utf8, readings
 from report_archive.site_check.script_loads import script_loads
 from report_archive.site_check.style_loads import style_loads
 from report_archive.site_check.theme import is_exempt
@@ -176,7 +176,7 @@ def check_file(name: str, data: bytes, forbidden: Forbidden) -> Iterator[SitePro
 
 def find_copy(name: str, data: bytes, forbidden: Forbidden) -> Iterator[SiteProblem]:
     """A file that is, byte for byte, a report that is held back."""
-    if forbidden.digests and not name.endswith(KNOWN) and not _is_text(data):
+    if forbidden.digests and not name.endswith(KNOWN) and not is_utf8(data):
         file = forbidden.digests.get(hashlib.sha256(data).hexdigest())
         if file:
             yield SiteProblem(name, f"就是不公开的“{file}”", LEAK_REMEDY)
@@ -192,12 +192,3 @@ def loads_of(name: str, data: bytes) -> list[str]:
     if lower.endswith(SCRIPTS):
         return [load for load in script_loads(data) if not is_exempt(name, load)]
     return []
-
-
-def _is_text(data: bytes) -> bool:
-    """Whether passages can be looked for in the bytes; others are compared as a whole."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
