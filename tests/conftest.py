@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 import http.server
+import io
 import os
 import shutil
 import threading
@@ -38,6 +40,7 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 DESKTOP = {"width": 1280, "height": 900}
+CatalogueRows = list[dict[str, str]]
 MakeArchive = Callable[[dict[str, bytes]], Path]
 
 
@@ -147,6 +150,25 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+def edit_catalogue(
+    archive: Path, edit: Callable[[CatalogueRows], object], encoding: str = "utf-8-sig"
+) -> None:
+    """The catalogue changed in a spreadsheet and saved."""
+    path = archive / "reports" / "catalog.csv"
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    edit(rows)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_bytes(out.getvalue().encode(encoding, "replace"))
+
+
+def set_cell(file: str, column: str, text: str) -> Callable[[CatalogueRows], object]:
+    """For `edit_catalogue`: one cell of a file's row."""
+    return lambda rows: [row.update({column: text}) for row in rows if row["文件"] == file]
 
 
 def assert_gone(archive: Path, words: str) -> None:

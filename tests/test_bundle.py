@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import os
 import re
 import resource
@@ -18,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import MakeArchive, fill_archive, silent
+from conftest import MakeArchive, edit_catalogue, fill_archive, set_cell, silent
 from report_archive import zip_writing
 from report_archive.build import build_archive
 from report_archive.bundle import Bundle, BundleError, bundle_archive, check_names, deletions
@@ -294,12 +292,7 @@ def test_a_site_that_is_not_the_latest_is_refused(
 
 
 def hold_back(archive: Path) -> None:
-    path = archive / "reports/catalog.csv"
-    rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
-    rows[1][rows[0].index("发布")] = "否"
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
-    path.write_text(out.getvalue(), "utf-8-sig", newline="")
+    edit_catalogue(archive, set_cell("a.txt", "发布", "否"))
 
 
 def remove_report(archive: Path) -> None:
@@ -328,14 +321,11 @@ def test_what_changed_after_the_site_was_built_is_no_bundle_yet(
 
 def test_a_note_in_the_catalogue_makes_no_site_old(archive: Path) -> None:
     build_archive(archive, silent)
+    edit_catalogue(archive, set_cell("a.txt", "备注", "甲柜"))
     path = archive / "reports/catalog.csv"
     text = path.read_text("utf-8-sig")
     assert "2021" in text
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    rows[1][rows[0].index("备注")] = "甲柜"
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
-    path.write_text(out.getvalue(), "utf-8-sig", newline="")
+    assert "甲柜" in text
     before = path.read_bytes()
     assert bundle(archive).files
     assert path.read_bytes() == before

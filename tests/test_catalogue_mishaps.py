@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import MakeArchive, silent
+from conftest import CatalogueRows, MakeArchive, edit_catalogue, set_cell, silent
 from report_archive.build import build_archive, check_archive, convert_archive
 from report_archive.catalogue.table import CatalogueError
 from report_archive.survey import Survey
@@ -21,8 +19,8 @@ REPORT = """{year}年度述职报告
 {person}
 {year}年12月8日
 """
+LONG = "；".join(f"第{n}项工作由水利局牵头，完成{n * 37 % 101}件" for n in range(1, 60))
 OFFICES = ("水利", "教育", "民政", "财政", "审计")
-Rows = list[dict[str, str]]
 
 
 def report(number: int, body: str = "心得写了两篇", person: str = "方砚秋") -> bytes:
@@ -34,28 +32,12 @@ def report(number: int, body: str = "心得写了两篇", person: str = "方砚�
 def archive(make_archive: MakeArchive) -> Path:
     folder = make_archive({f"{n}.txt": report(n) for n in range(len(OFFICES))})
     convert_archive(folder, silent)
-    change(folder, set_cell("0.txt", "发布", "否"))
+    edit_catalogue(folder, set_cell("0.txt", "发布", "否"))
     convert_archive(folder, silent)
     return folder
 
 
-def change(archive: Path, edit: Callable[[Rows], object], encoding: str = "utf-8-sig") -> None:
-    """The catalogue changed in a spreadsheet and saved."""
-    path = archive / "reports" / "catalog.csv"
-    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
-    edit(rows)
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    path.write_bytes(out.getvalue().encode(encoding, "replace"))
-
-
-def set_cell(file: str, column: str, text: str) -> Callable[[Rows], object]:
-    return lambda rows: [row.update({column: text}) for row in rows if row["文件"] == file]
-
-
-def sort_what_is_seen(rows: Rows) -> None:
+def sort_what_is_seen(rows: CatalogueRows) -> None:
     """件号 to 备注 by 年度, backwards; what stands to the right of them stays."""
     seen = list(rows[0])[: list(rows[0]).index("已改")]
     ordered = sorted(rows, key=lambda row: row["年度"], reverse=True)
@@ -63,7 +45,7 @@ def sort_what_is_seen(rows: Rows) -> None:
         row.update(other)
 
 
-def delete_columns(rows: Rows) -> None:
+def delete_columns(rows: CatalogueRows) -> None:
     """Those that the program needs and a clerk does not."""
     for row in rows:
         for column in [c for c in row if c.startswith("机读") or c == "已改"]:
@@ -83,9 +65,9 @@ def outcomes(survey: Survey) -> dict[str, tuple[str, bool]]:
     ],
 )
 def test_what_would_give_reports_other_decisions_is_refused(
-    archive: Path, edit: Callable[[Rows], object], says: str
+    archive: Path, edit: Callable[[CatalogueRows], object], says: str
 ) -> None:
-    change(archive, edit)
+    edit_catalogue(archive, edit)
     before = (archive / "reports" / "catalog.csv").read_bytes()
     for run in (convert_archive, build_archive):
         with pytest.raises(CatalogueError, match=says):
@@ -109,10 +91,10 @@ def test_a_catalogue_that_is_gone_is_no_beginning(archive: Path) -> None:
 
 def test_a_character_that_the_spreadsheet_could_not_save_is_not_lost(archive: Path) -> None:
     """Excel writes ? for what GBK has not; what a person typed with it stays typed."""
-    change(archive, set_cell("1.txt", "姓名", "张䶮𬱖"))
+    edit_catalogue(archive, set_cell("1.txt", "姓名", "张䶮𬱖"))
     (archive / "reports" / "2.txt").rename(archive / "reports" / "䶮.txt")
     before = convert_archive(archive, silent)
-    change(archive, set_cell("3.txt", "备注", "？?"), encoding="gbk")
+    edit_catalogue(archive, set_cell("3.txt", "备注", "？?"), encoding="gbk")
     path = archive / "reports" / "catalog.csv"
     assert "张??" in path.read_text("gbk")
     after = convert_archive(archive, silent)
@@ -125,13 +107,12 @@ def test_a_character_that_the_spreadsheet_could_not_save_is_not_lost(archive: Pa
 
 def test_a_file_renamed_and_corrected_at_once_keeps_number_and_decisions(archive: Path) -> None:
     """It has nearly the text of the one that is gone."""
-    body = "；".join(f"第{n}项工作由水利局牵头，完成{n * 37 % 101}件" for n in range(1, 60))
     reports = archive / "reports"
-    (reports / "0.txt").write_bytes(report(0, body))
+    (reports / "0.txt").write_bytes(report(0, LONG))
     convert_archive(archive, silent)
     (reports / "0.txt").unlink()
-    (reports / "定稿.txt").write_bytes(report(0, body.replace("完成37件", "完成38件")))
-    (reports / "新.txt").write_bytes(report(0, body.replace("水利局", "教育局")))
+    (reports / "定稿.txt").write_bytes(report(0, LONG.replace("完成37件", "完成38件")))
+    (reports / "新.txt").write_bytes(report(0, LONG.replace("水利局", "教育局")))
     for _ in range(2):
         survey = convert_archive(archive, silent)
         found = outcomes(survey)
@@ -141,13 +122,12 @@ def test_a_file_renamed_and_corrected_at_once_keeps_number_and_decisions(archive
 
 
 def test_of_two_files_like_the_one_that_is_gone_the_liker_one_succeeds_it(archive: Path) -> None:
-    body = "；".join(f"第{n}项工作由水利局牵头，完成{n * 37 % 101}件" for n in range(1, 60))
     reports = archive / "reports"
-    (reports / "0.txt").write_bytes(report(0, body))
+    (reports / "0.txt").write_bytes(report(0, LONG))
     convert_archive(archive, silent)
     (reports / "0.txt").unlink()
-    (reports / "甲.txt").write_bytes(report(0, body.replace("第3", "第三").replace("第5", "第五")))
-    (reports / "乙.txt").write_bytes(report(0, body.replace("完成37件", "完成38件")))
+    (reports / "甲.txt").write_bytes(report(0, LONG.replace("第3", "第三").replace("第5", "第五")))
+    (reports / "乙.txt").write_bytes(report(0, LONG.replace("完成37件", "完成38件")))
     found = outcomes(convert_archive(archive, silent))
     assert found["乙.txt"] == ("000001", False)
     assert found["甲.txt"][0] == "000006"
@@ -163,7 +143,7 @@ def test_another_report_under_an_old_name_gets_a_number_of_its_own(archive: Path
     path = archive / "reports" / "1.txt"
     path.write_bytes(long_report(2011, "教育"))
     convert_archive(archive, silent)
-    change(archive, set_cell("1.txt", "姓名", "汤望舒"))
+    edit_catalogue(archive, set_cell("1.txt", "姓名", "汤望舒"))
     path.write_bytes(long_report(2011, "教育").replace("完成37件".encode(), "完成38件".encode()))
     assert outcomes(convert_archive(archive, silent))["1.txt"] == ("000002", True)
     path.write_bytes(long_report(2012, "林业"))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import fill_archive, silent
+from conftest import edit_catalogue, fill_archive, silent
 from report_archive.build import convert_archive
 from report_archive.catalogue.recognising import recognise
 from report_archive.catalogue.rows import Catalogue, read_catalogue
@@ -62,16 +60,9 @@ def settled_in(archive: Path) -> dict[str, Settled]:
 
 def after(archive: Path, change: Change) -> Catalogue:
     """The catalogue as it is read after somebody changed it."""
-    path = archive / "reports" / "catalog.csv"
-    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
-    change(rows)
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    path.write_text(out.getvalue(), "utf-8-sig", newline="")
+    edit_catalogue(archive, change)
     known = settled_in(archive)
-    return recognise(read_catalogue(path.parent, known.values()), known)
+    return recognise(read_catalogue(archive / "reports", known.values()), known)
 
 
 def as_excel(rows: list[dict[str, str]]) -> None:

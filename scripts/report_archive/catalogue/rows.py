@@ -272,9 +272,10 @@ def _check_numbers(found: Catalogue, known: Iterable[Settled], path: Path) -> No
     every report would go by another one's number and decisions.
     """
     beside = {(row.number, row.sha256) for row in found.rows}
-    beside |= {(item.number, item.sha256) for item in found.kept}
+    asked = {digest for _, digest in beside}
+    beside |= {(item.number, item.sha256) for item in found.kept if item.sha256 in asked}
     given: dict[str, set[str]] = {}
-    for item in known:
+    for item in (item for item in known if item.sha256 in asked):
         given.setdefault(item.sha256, set()).add(item.number)
     lost = {s: min(n) for s, n in given.items() if not any((one, s) in beside for one in n)}
     moved = [row for row in found.rows if row.sha256 in lost]
